@@ -1,0 +1,61 @@
+# What people do with this repository: `make demo` to see it, `make test` before a change goes in.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.PHONY: help demo test bench soak setup lint licences unit oracle build
+
+CACHE := $(HOME)/.cache/opkald
+# Outside the repository, so that several checkouts share the built dependencies.
+export CARGO_TARGET_DIR ?= $(CACHE)/target
+OPKALD := $(CARGO_TARGET_DIR)/debug/opkald
+VENV := $(CACHE)/venv
+VENV_READY := $(VENV)/.ready-$(shell cksum < tests/oracle/requirements.txt | cut -d' ' -f1)
+# How many cases a property test tries.
+PROPTEST_CASES ?= 500
+
+help:
+	@echo "make demo     build, make three sample customers, serve the portal"
+	@echo "make test     everything that must hold before a change goes in"
+	@echo "make bench    measure, and print the table that the README carries"
+	@echo "make soak     the property tests with 10,000 cases each"
+	@echo "make setup    install what the build needs"
+
+setup:
+	@.ci/setup
+
+build: setup
+	cargo build --locked
+
+demo: build
+	@exec $(OPKALD) demo
+
+# The tests come last, so that the output ends with their count.
+test: setup lint licences oracle unit
+
+lint:
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --document-private-items
+	.ci/file-sizes
+
+licences:
+	.ci/licences
+
+unit:
+	PROPTEST_CASES=$(PROPTEST_CASES) cargo test --locked --workspace --no-fail-fast 2>&1 | .ci/tally
+
+oracle: build $(VENV_READY)
+	BINARY=$(OPKALD) $(VENV)/bin/python -m unittest discover --start-directory tests/oracle --verbose
+
+soak: setup
+	PROPTEST_CASES=10000 cargo test --locked --workspace --no-fail-fast propert 2>&1 | .ci/tally
+
+bench: build $(VENV_READY)
+	$(VENV)/bin/python tests/bench/run.py $(OPKALD)
+
+$(VENV_READY): tests/oracle/requirements.txt
+	rm -rf $(VENV)
+	python3 -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement tests/oracle/requirements.txt
+	touch $@

@@ -1,0 +1,8 @@
+//! Records of Asterisk.
+
+mod line;
+pub(crate) mod queue_log;
+mod verbs;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,173 @@
+//! Telling what is stored already, in bounded memory.
+//!
+//! For each day that events come for, the fingerprints of its stored events are held, read from the day's files when
+//! the day is first touched and forgotten when another day needs the room. Files that another writer adds are seen as
+//! files that were not read yet. A day too big to be held is asked anew each time instead.
+//!
+//! **A fingerprint is in a day's set if it is in a file that the set covers, or in the flush at hand.**
+
+mod stored;
+
+use chrono::NaiveDate;
+use hashbrown::hash_map::Entry;
+use hashbrown::{DefaultHashBuilder, HashMap, HashSet};
+use opkald_storage::lake::{FileEntry, Table};
+
+use crate::Result;
+use crate::columns::Fingerprint;
+use crate::event::Customer;
+
+/// Bytes that the sets may take together. Growing one takes its size once more for a moment.
+pub(crate) const SETS_BYTES: usize = 64 * 1024 * 1024;
+pub(crate) const GROWING_BYTES: usize = 32 * 1024 * 1024;
+
+/// Most bytes that a fingerprint takes in a set: just after it grew.
+const ENTRY_BYTES: usize = 40;
+
+type Set = HashSet<Fingerprint, DefaultHashBuilder>;
+
+/// The fingerprints of a day's stored events.
+#[derive(Debug, Default)]
+struct Day {
+    set: Set,
+    /// Paths of the files whose fingerprints are in it.
+    covered: HashSet<String>,
+    used: u64,
+}
+
+/// What is stored, as far as it is known.
+#[derive(Debug)]
+pub(crate) struct Dedup {
+    days: HashMap<Option<NaiveDate>, Day>,
+    bytes: usize,
+    clock: u64,
+}
+
+/// The rows of one partition that are about to be stored.
+#[derive(Debug)]
+pub(crate) struct Rows {
+    /// Their day; none for dead letters.
+    pub(crate) day: Option<NaiveDate>,
+    /// Their numbers, in the order of their coming.
+    pub(crate) rows: Vec<u32>,
+    /// Their least and greatest customer; none where that tells nothing.
+    pub(crate) customers: Option<(Customer, Customer)>,
+}
+
+impl Rows {
+    /// Whether a file may hold one of them.
+    fn may_be_in(&self, file: &FileEntry) -> bool {
+        if file.day != self.day {
+            return false;
+        }
+        match (&self.customers, &file.customers) {
+            (Some((least, greatest)), Some((first, last))) => {
+                greatest.as_str() >= first.as_str() && least.as_str() <= last.as_str()
+            }
+            _ => true,
+        }
+    }
+}
+
+impl Dedup {
+    /// Knows nothing yet; holds sets of at most so many bytes.
+    pub(crate) fn new(bytes: usize) -> Self {
+        Self { days: HashMap::new(), bytes, clock: 0 }
+    }
+
+    /// Forgets everything, as after work that was not committed.
+    pub(crate) fn clear(&mut self) {
+        self.days.clear();
+    }
+
+    /// Keeps of `rows` those that are neither stored nor twice among themselves; tells how many it dropped.
+    pub(crate) async fn keep_new(
+        &mut self,
+        table: &Table,
+        rows: &mut Rows,
+        fingerprints: &[Fingerprint],
+    ) -> Result<u64> {
+        let files: Vec<&FileEntry> = table.files().filter(|file| rows.may_be_in(file)).collect();
+        let known = self.days.get(&rows.day);
+        let is_unread = |file: &&&FileEntry| known.is_none_or(|day| !day.covered.contains(&file.path));
+        let unread: u64 = files.iter().filter(is_unread).map(|file| file.rows).sum();
+        let held = known.map_or(0, |day| day.set.len());
+        let most = usize::try_from(unread).unwrap_or(usize::MAX).saturating_add(held).saturating_add(rows.rows.len());
+        if most.saturating_mul(ENTRY_BYTES) > self.bytes {
+            self.days.remove(&rows.day);
+            return ask(table, &files, rows, fingerprints).await;
+        }
+        self.clock += 1;
+        let day = self.days.entry(rows.day).or_default();
+        day.used = self.clock;
+        for file in files {
+            if let hashbrown::hash_set::Entry::Vacant(vacant) = day.covered.entry(file.path.clone()) {
+                stored::each(table, file, |fingerprint| {
+                    day.set.insert(fingerprint);
+                })
+                .await?;
+                vacant.insert();
+            }
+        }
+        let before = rows.rows.len();
+        rows.rows.retain(|row| day.set.insert(fingerprints[*row as usize]));
+        let dropped = before - rows.rows.len();
+        self.make_room(rows.day);
+        Ok(dropped as u64)
+    }
+
+    /// Drops of `rows` those that others have stored meanwhile in `added`; tells how many.
+    pub(crate) async fn drop_stored(
+        &self,
+        table: &Table,
+        added: &[FileEntry],
+        rows: &mut Rows,
+        fingerprints: &[Fingerprint],
+    ) -> Result<u64> {
+        let files: Vec<&FileEntry> = added.iter().filter(|file| rows.may_be_in(file)).collect();
+        if files.is_empty() {
+            return Ok(0);
+        }
+        ask(table, &files, rows, fingerprints).await
+    }
+
+    /// Notes that the rows just kept are in these files now.
+    pub(crate) fn cover(&mut self, files: &[FileEntry]) {
+        for file in files {
+            if let Entry::Occupied(mut day) = self.days.entry(file.day) {
+                day.get_mut().covered.insert(file.path.clone());
+            }
+        }
+    }
+
+    /// Bytes that the sets take.
+    fn held_bytes(&self) -> usize {
+        self.days.values().map(|day| day.set.allocation_size()).sum()
+    }
+
+    /// Forgets the days that were not used for longest, but not the one at hand.
+    fn make_room(&mut self, at_hand: Option<NaiveDate>) {
+        while self.held_bytes() > self.bytes {
+            let others = self.days.iter().filter(|(day, _)| **day != at_hand);
+            let Some(oldest) = others.min_by_key(|(_, day)| day.used).map(|(day, _)| *day) else { return };
+            self.days.remove(&oldest);
+        }
+    }
+}
+
+/// Keeps of `rows` those that are in none of the files and not twice among themselves, without a set of what is stored.
+async fn ask(table: &Table, files: &[&FileEntry], rows: &mut Rows, fingerprints: &[Fingerprint]) -> Result<u64> {
+    let before = rows.rows.len();
+    let mut wanted: Set = rows.rows.iter().map(|row| fingerprints[*row as usize]).collect();
+    for file in files {
+        stored::each(table, file, |fingerprint| {
+            wanted.remove(&fingerprint);
+        })
+        .await?;
+    }
+    rows.rows.retain(|row| wanted.remove(&fingerprints[*row as usize]));
+    Ok((before - rows.rows.len()) as u64)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,153 @@
+//! One flush: doubles out, a file for each day, one commit.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use futures::{StreamExt, TryStreamExt, stream};
+use opkald_storage::events;
+use opkald_storage::lake::{Commit, Encoded, FileEntry, NewFile, Outcome, Table};
+
+use super::lanes::Lanes;
+use super::run::{Flushed, Ingest};
+use crate::Result;
+use crate::columns::{DeadLetters, Fingerprint, Sealed};
+use crate::decode::Buffer;
+use crate::dedup::Rows;
+
+/// Files that are encoded at once; the sorted copy of each is in memory.
+const ENCODED_AT_ONCE: usize = 2;
+
+/// The rows of one day, or the dead letters, and the file they are in once it is made.
+struct Part {
+    rows: Rows,
+    file: Option<NewFile>,
+}
+
+/// What a flush stores, shared with the threads that encode it.
+#[derive(Clone)]
+struct Content {
+    events: Arc<Sealed>,
+    dead_letters: Arc<DeadLetters>,
+    dead_fingerprints: Arc<Vec<Fingerprint>>,
+}
+
+impl Content {
+    fn fingerprints(&self, day: Option<NaiveDate>) -> &[Fingerprint] {
+        if day.is_some() { self.events.fingerprints() } else { &self.dead_fingerprints }
+    }
+
+    fn parts(&self) -> Vec<Part> {
+        let day = |day: crate::columns::DayRows| {
+            let customers = self.events.customers_of(&day.rows);
+            Part { rows: Rows { day: Some(day.day), rows: day.rows, customers }, file: None }
+        };
+        let mut parts: Vec<Part> = self.events.days().into_iter().map(day).collect();
+        if self.dead_letters.len() > 0 {
+            let rows = (0..self.dead_letters.len() as u32).collect();
+            parts.push(Part { rows: Rows { day: None, rows, customers: None }, file: None });
+        }
+        parts
+    }
+
+    fn encode(&self, day: Option<NaiveDate>, rows: &[u32]) -> Result<Encoded> {
+        let batch = match day {
+            Some(_) => self.events.batch(rows)?,
+            None => self.dead_letters.batch(rows)?,
+        };
+        Ok(Encoded::new(&events::definition(), day, &batch)?)
+    }
+}
+
+/// What is counted of a flush once it has landed.
+#[derive(Debug, Clone, Copy)]
+struct Counts {
+    read: u64,
+    unknown_fields: u64,
+    ignored: u64,
+}
+
+impl Ingest {
+    /// Stores what was read, and how far that is.
+    pub(super) async fn flush(&mut self, buffer: Buffer, lanes: &mut Lanes) -> Result<Flushed> {
+        let Buffer { columns, dead_letters, read, unknown_fields, ignored } = buffer;
+        let counts = Counts { read, unknown_fields, ignored };
+        let progress = lanes.progress();
+        if progress.is_empty() && columns.rows() == 0 && dead_letters.len() == 0 {
+            self.count(counts, &[], 0);
+            return Ok(Flushed::Landed);
+        }
+        let content = Content {
+            dead_fingerprints: Arc::new(dead_letters.fingerprints()),
+            dead_letters: Arc::new(dead_letters),
+            events: Arc::new(columns.seal()?),
+        };
+        self.table.update().await?;
+        let mut parts = content.parts();
+        let mut duplicates = 0;
+        for part in &mut parts {
+            let fingerprints = content.fingerprints(part.rows.day);
+            duplicates += self.dedup.keep_new(&self.table, &mut part.rows, fingerprints).await?;
+        }
+        loop {
+            encode(&self.table, &content, &mut parts).await?;
+            let commit = Commit {
+                add: parts.iter().filter_map(|part| part.file.clone()).collect(),
+                progress: progress.clone(),
+                operation: "ingest",
+                unless_overtaken: true,
+                ..Commit::default()
+            };
+            match self.table.commit(commit).await? {
+                Outcome::LostRace => return Ok(Flushed::LostRace),
+                Outcome::Overtaken { added } => duplicates += self.give_way(&content, &mut parts, &added).await?,
+                Outcome::Landed { version } => {
+                    let ours = self.table.changed_since(version - 1).await?.unwrap_or_default();
+                    self.dedup.cover(&ours);
+                    lanes.landed();
+                    self.count(counts, &parts, duplicates);
+                    return Ok(Flushed::Landed);
+                }
+            }
+        }
+    }
+
+    /// Drops the rows that others have stored meanwhile; what is left of a file with such rows is to be made again.
+    async fn give_way(&self, content: &Content, parts: &mut [Part], added: &[FileEntry]) -> Result<u64> {
+        let mut duplicates = 0;
+        for part in parts {
+            let fingerprints = content.fingerprints(part.rows.day);
+            let dropped = self.dedup.drop_stored(&self.table, added, &mut part.rows, fingerprints).await?;
+            if dropped > 0 {
+                part.file = None;
+                duplicates += dropped;
+            }
+        }
+        Ok(duplicates)
+    }
+
+    fn count(&mut self, counts: Counts, parts: &[Part], duplicates: u64) {
+        for part in parts {
+            let rows = part.rows.rows.len() as u64;
+            match part.rows.day {
+                Some(_) => self.summary.stored += rows,
+                None => self.summary.dead_letters += rows,
+            }
+        }
+        self.summary.duplicates += duplicates;
+        self.summary.read += counts.read;
+        self.summary.unknown_fields += counts.unknown_fields;
+        self.summary.ignored += counts.ignored;
+    }
+}
+
+/// Makes the files that are not made yet.
+async fn encode(table: &Table, content: &Content, parts: &mut [Part]) -> Result<()> {
+    let missing = parts.iter_mut().filter(|part| part.file.is_none() && !part.rows.rows.is_empty());
+    let made = missing.map(|part| async move {
+        let (content, day, rows) = (content.clone(), part.rows.day, part.rows.rows.clone());
+        let encoded = tokio::task::spawn_blocking(move || content.encode(day, &rows)).await??;
+        part.file = Some(table.put(encoded).await?);
+        Ok(())
+    });
+    stream::iter(made).buffer_unordered(ENCODED_AT_ONCE).try_collect().await
+}

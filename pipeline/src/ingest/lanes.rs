@@ -1,0 +1,63 @@
+//! How far each source has come, in the table and in memory.
+
+use std::sync::Arc;
+
+use opkald_storage::lake::Progress;
+
+use crate::source::{Acknowledged, Chunk, Lane, Resume, content_app};
+
+/// A lane's position in the table, and after what was read.
+#[derive(Debug)]
+struct LaneState {
+    lane: Arc<Lane>,
+    committed: Resume,
+    read: Resume,
+}
+
+/// The lanes that have been heard of.
+#[derive(Debug, Default)]
+pub(super) struct Lanes(Vec<LaneState>);
+
+impl Lanes {
+    /// Notes that a chunk was read.
+    pub(super) fn advance(&mut self, chunk: &Chunk) {
+        let read = Resume { position: Some(chunk.next), mark: chunk.mark };
+        match self.0.iter_mut().rev().find(|state| Arc::ptr_eq(&state.lane, &chunk.lane)) {
+            Some(state) => state.read = read,
+            None => {
+                let (lane, committed) = (Arc::clone(&chunk.lane), chunk.lane.resumed);
+                self.0.push(LaneState { lane, committed, read });
+            }
+        }
+    }
+
+    /// The progress that a commit of everything read makes.
+    pub(super) fn progress(&self) -> Vec<Progress> {
+        let mut progress = Vec::new();
+        for LaneState { lane, committed, read } in &self.0 {
+            let (Some(app), Some(next)) = (&lane.app, read.position) else { continue };
+            if read == committed {
+                continue;
+            }
+            progress.push(Progress { app: app.clone(), expected: committed.position, next });
+            if let Some(mark) = read.mark {
+                progress.push(Progress { app: content_app(app), expected: committed.mark, next: mark });
+            }
+        }
+        progress
+    }
+
+    /// Notes that everything read is committed, and tells the sources that want to know.
+    pub(super) fn landed(&mut self) {
+        for state in &mut self.0 {
+            state.committed = state.read;
+            if let (Some(acknowledge), Some(next)) = (&state.lane.acknowledge, state.committed.position) {
+                let partition = acknowledge.partition;
+                // The source may have failed meanwhile; it does not need to know then.
+                let _ = acknowledge.told.send(Acknowledged { partition, next });
+            }
+        }
+        // A lane that nobody else holds has ended.
+        self.0.retain(|state| Arc::strong_count(&state.lane) > 1);
+    }
+}

@@ -1,0 +1,90 @@
+//! The one loop that every event goes through: decode, refuse, tell doubles, sort, write, commit.
+//!
+//! A flush makes one commit, with a file for each day, one for the dead letters, and the position of every source in
+//! it. Nothing is acknowledged before.
+//!
+//! **What is in the table and what the table says was read are the same thing, after any crash.**
+
+mod budget;
+mod flush;
+mod lanes;
+mod options;
+mod run;
+mod start;
+mod summary;
+
+pub use budget::Budget;
+pub use options::{FlushPolicy, ImportFormat, ImportOptions, IngestOptions, OnProgress};
+pub use summary::Summary;
+
+use opkald_storage::events;
+use tokio::time::Instant;
+
+use crate::decode::Format;
+use crate::dedup::{Dedup, SETS_BYTES};
+use crate::event::Customer;
+use crate::source::Source;
+use crate::{Error, Result};
+
+/// Takes events from sources into the lake, until their end or until it is told to stop.
+///
+/// Each event is stored exactly once, whenever this is cut short and started again, as long as the source can be read
+/// again.
+///
+/// # Errors
+/// [`Error::Source`] or [`Error::Broken`] for a source, [`Error::Lake`] for the lake. What was committed stands.
+pub async fn ingest(options: IngestOptions) -> Result<Summary> {
+    let plan = Plan { format: Format::Events, app_prefix: "file:".to_owned() };
+    run(options, plan).await
+}
+
+/// Takes foreign records into the lake as events, through the same loop.
+///
+/// Ids are made from the records, so that importing a file twice, or its parts in any order, changes nothing.
+///
+/// # Errors
+/// As [`ingest`].
+pub async fn import(options: ImportOptions) -> Result<Summary> {
+    let number = options.customer.as_str();
+    let customer = Customer::parse(number)
+        .ok_or_else(|| Error::Setting(format!("the customer number {number} is not 1 to 16 digits")))?;
+    let format = match options.format {
+        ImportFormat::AsteriskQueueLog => Format::AsteriskQueueLog(customer),
+    };
+    let plan = Plan { format, app_prefix: format!("import:{}:{number}:", options.format) };
+    let options = IngestOptions {
+        sources: options.files.into_iter().map(Source::File).collect(),
+        once: true,
+        clock: options.clock,
+        stop: options.stop,
+        on_progress: options.on_progress,
+        flush: FlushPolicy::default(),
+        lake: options.lake,
+    };
+    run(options, plan).await
+}
+
+/// What the records are, and how a file's progress is named.
+#[derive(Debug)]
+struct Plan {
+    format: Format,
+    app_prefix: String,
+}
+
+async fn run(options: IngestOptions, plan: Plan) -> Result<Summary> {
+    let budget = Budget::new(&options.sources, options.flush);
+    tracing::info!(total_mib = budget.total() >> 20, "memory bound: {budget}");
+    let table = options.lake.table(&events::definition()).await?;
+    let ingest = run::Ingest {
+        options,
+        plan,
+        table,
+        dedup: Dedup::new(SETS_BYTES),
+        summary: Summary::default(),
+        began: Instant::now(),
+    };
+    ingest.run().await
+}
+
+#[cfg(test)]
+mod tests;

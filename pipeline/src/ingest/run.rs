@@ -1,0 +1,130 @@
+//! The loop.
+
+use opkald_storage::lake::Table;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
+
+use super::lanes::Lanes;
+use super::start::{Running, start};
+use super::{IngestOptions, Plan, Summary};
+use crate::decode::{Buffer, Decoder};
+use crate::dedup::Dedup;
+use crate::source::{Chunk, Message, Source};
+use crate::{Error, Result};
+
+/// An ingest at work.
+pub(super) struct Ingest {
+    pub(super) options: IngestOptions,
+    pub(super) plan: Plan,
+    pub(super) table: Table,
+    pub(super) dedup: Dedup,
+    /// What is committed.
+    pub(super) summary: Summary,
+    pub(super) began: Instant,
+}
+
+/// How a flush ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flushed {
+    /// Everything read is in the table.
+    Landed,
+    /// Somebody else reads the same source; what was read is his.
+    LostRace,
+}
+
+/// What comes next.
+enum Next {
+    Stop,
+    Due,
+    Message(Option<Message>),
+}
+
+impl Ingest {
+    pub(super) async fn run(mut self) -> Result<Summary> {
+        loop {
+            let mut running = start(&self.table, &self.options.sources, &self.plan, self.options.once).await?;
+            let ended = self.drain(&mut running).await;
+            running.finish().await;
+            match ended? {
+                Flushed::Landed => break,
+                Flushed::LostRace if self.options.sources.contains(&Source::Stdin) => {
+                    let why = "another process reads the other sources, and this one cannot be read again";
+                    return Err(Error::source("standard input", why));
+                }
+                Flushed::LostRace => {
+                    tracing::warn!("another process stored what was read here: starting again where it stands");
+                    self.dedup.clear();
+                    self.table.update().await?;
+                }
+            }
+        }
+        self.summary.seconds = self.began.elapsed().as_secs_f64();
+        Ok(self.summary)
+    }
+
+    /// Takes what the sources send, until they end, one fails, or a stop is asked for.
+    async fn drain(&mut self, running: &mut Running) -> Result<Flushed> {
+        let mut stop = self.options.stop.clone();
+        let mut lanes = Lanes::default();
+        let mut buffer = Buffer::new();
+        let mut due = None;
+        let failure = loop {
+            match next(&mut stop, due, running).await {
+                Next::Stop | Next::Message(None) => break None,
+                Next::Message(Some(Message::Failed(error))) => break Some(error),
+                Next::Message(Some(Message::Chunk(chunk))) => {
+                    self.take(&chunk, &mut buffer, &mut lanes);
+                    if !self.options.once {
+                        due.get_or_insert_with(|| Instant::now() + self.options.flush.age);
+                    }
+                    if buffer.bytes() < self.options.flush.bytes && buffer.rows() < self.options.flush.rows {
+                        continue;
+                    }
+                }
+                Next::Due => {}
+            }
+            due = None;
+            let full = std::mem::replace(&mut buffer, Buffer::new());
+            if self.flush(full, &mut lanes).await? == Flushed::LostRace {
+                return Ok(Flushed::LostRace);
+            }
+        };
+        let flushed = self.flush(buffer, &mut lanes).await?;
+        failure.map_or(Ok(flushed), Err)
+    }
+
+    fn take(&self, chunk: &Chunk, buffer: &mut Buffer, lanes: &mut Lanes) {
+        let decoder = Decoder { format: self.plan.format, now_micros: self.options.clock.micros() };
+        decoder.chunk(chunk, buffer);
+        lanes.advance(chunk);
+        if let Some(on_progress) = &self.options.on_progress {
+            let mut summary = self.summary.clone();
+            summary.read += buffer.read;
+            summary.unknown_fields += buffer.unknown_fields;
+            summary.ignored += buffer.ignored;
+            summary.seconds = self.began.elapsed().as_secs_f64();
+            on_progress.tell(&summary);
+        }
+    }
+}
+
+async fn next(stop: &mut watch::Receiver<bool>, due: Option<Instant>, running: &mut Running) -> Next {
+    let stopped = async {
+        if stop.wait_for(|stop| *stop).await.is_err() {
+            // Nobody is left who could ask for it.
+            std::future::pending::<()>().await;
+        }
+    };
+    let is_due = async {
+        match due {
+            Some(due) => sleep_until(due).await,
+            None => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        biased;
+        () = stopped => Next::Stop,
+        () = is_due => Next::Due,
+        message = running.queue.recv() => Next::Message(message),
+    }
+}

@@ -1,0 +1,143 @@
+//! Starting the threads that read, each where the table says.
+
+use std::sync::{Arc, mpsc};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use opkald_storage::lake::Table;
+
+use super::Plan;
+use crate::source::{
+    Acknowledge, FileStart, KafkaSource, Lane, PartitionStart, Queue, Resume, Sender, Source, connect_kafka,
+    content_app, generation_app, locate, queue, read_files, read_kafka, read_stdin,
+};
+use crate::{Error, Result};
+
+/// How long a source may take to tell its brokers what was committed.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// The sources at work.
+#[derive(Debug)]
+pub(super) struct Running {
+    pub(super) queue: Queue,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Running {
+    /// Waits a little for the sources that have something to tell to others.
+    pub(super) async fn finish(self) {
+        drop(self.queue);
+        let wait = tokio::task::spawn_blocking(move || {
+            for thread in self.threads {
+                // A thread that fails has told so through the queue.
+                let _ = thread.join();
+            }
+        });
+        let _ = tokio::time::timeout(FAREWELL, wait).await;
+    }
+}
+
+/// Starts every source.
+///
+/// # Errors
+/// [`Error::Source`] for the first that cannot be read; then none is started.
+pub(super) async fn start(table: &Table, sources: &[Source], plan: &Plan, once: bool) -> Result<Running> {
+    let mut files: Vec<FileStart> = Vec::new();
+    let mut topics = Vec::new();
+    let mut has_stdin = false;
+    for source in sources {
+        match source {
+            Source::Stdin => has_stdin = true,
+            Source::File(path) => {
+                let (path, is_file) = locate(path)?;
+                if !is_file || files.iter().all(|file| file.path != path) {
+                    let app = is_file.then(|| format!("{}{}", plan.app_prefix, path.display()));
+                    files.push(file_start(table, FileStart::new(path, app)).await?);
+                }
+            }
+            Source::Kafka(kafka) => topics.push(topic(table, kafka, once).await?),
+        }
+    }
+    let (sender, queue) = queue();
+    let mut threads = Vec::new();
+    if has_stdin {
+        let sender = sender.clone();
+        spawn("stdin", move || read_stdin(&sender))?;
+    }
+    start_files(&sender, files, once)?;
+    for (connected, starts, acknowledged) in topics {
+        let sender = sender.clone();
+        threads.push(spawn("kafka", move || read_kafka(sender, connected, starts, &acknowledged))?);
+    }
+    Ok(Running { queue, threads })
+}
+
+/// To the end of what is there, files are read one after the other; followed, they are read side by side.
+fn start_files(sender: &Sender, files: Vec<FileStart>, once: bool) -> Result<()> {
+    let groups = if once { vec![files] } else { files.into_iter().map(|file| vec![file]).collect() };
+    for group in groups.into_iter().filter(|group| !group.is_empty()) {
+        let sender = sender.clone();
+        spawn("files", move || read_files(&sender, group, !once))?;
+    }
+    Ok(())
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
+    let thread = std::thread::Builder::new().name(format!("opkald-{name}"));
+    thread.spawn(work).map_err(|error| Error::source(name, format!("no thread can be started: {error}")))
+}
+
+/// Finds the last generation of a file, and where it stands.
+async fn file_start(table: &Table, mut file: FileStart) -> Result<FileStart> {
+    let Some(app) = &file.app else {
+        return Ok(file);
+    };
+    while table.progress(&generation_app(app, file.generation + 1)).await?.is_some() {
+        file.generation += 1;
+    }
+    let app = generation_app(app, file.generation);
+    let position = table.progress(&app).await?;
+    let mark = table.progress(&content_app(&app)).await?;
+    file.resume = Resume { position, mark };
+    Ok(file)
+}
+
+type Topic = (crate::source::KafkaConnected, Vec<PartitionStart>, mpsc::Receiver<crate::source::Acknowledged>);
+
+/// Speaks with the brokers, and compares what the table says with what they have.
+async fn topic(table: &Table, source: &KafkaSource, once: bool) -> Result<Topic> {
+    let asked = source.clone();
+    let connected = tokio::task::spawn_blocking(move || connect_kafka(&asked)).await??;
+    let (told, acknowledged) = mpsc::channel();
+    let mut starts = Vec::new();
+    for (partition, low, high) in connected.partitions.iter().copied() {
+        let app = format!("kafka:{}:{}:{partition}", source.group, source.topic);
+        let stored = table.progress(&app).await?;
+        let place = format!("partition {partition} of the topic {}", source.topic);
+        let refuse = |why: String| Error::source(&connected.name, why);
+        let from = match stored {
+            Some(stored) if stored < low => {
+                return Err(refuse(format!(
+                    "{place} begins at offset {low}, but was read to {stored} only: the brokers dropped what lies between; \
+                     read it under another group to go on without"
+                )));
+            }
+            Some(stored) if stored > high => {
+                return Err(refuse(format!(
+                    "{place} ends at offset {high}, but was read to {stored}: the topic was made anew; \
+                     read it under another group"
+                )));
+            }
+            Some(stored) => stored,
+            None => low,
+        };
+        let lane = Lane {
+            source: format!("kafka:{}:{partition}", source.topic).into(),
+            app: Some(app),
+            resumed: Resume { position: stored, mark: None },
+            acknowledge: Some(Acknowledge { partition, told: told.clone() }),
+        };
+        starts.push(PartitionStart { lane: Arc::new(lane), partition, from, until: once.then_some(high) });
+    }
+    Ok((connected, starts, acknowledged))
+}

@@ -1,0 +1,23 @@
+//! From a source's bytes to committed events.
+//!
+//! Sources (files, standard input, Kafka) are read by threads that send raw records through one bounded queue. One loop
+//! takes them: decode, refuse, tell doubles, sort, write, commit. What is refused is stored too, as a dead letter with
+//! the reason, in the commit that moves the source's position past it.
+
+mod asterisk;
+mod clock;
+mod columns;
+mod decode;
+mod dedup;
+mod error;
+mod event;
+mod ingest;
+pub mod simulation;
+mod source;
+
+pub use clock::Clock;
+pub use error::{Error, Result};
+pub use ingest::{
+    Budget, FlushPolicy, ImportFormat, ImportOptions, IngestOptions, OnProgress, Summary, import, ingest,
+};
+pub use source::{KafkaSource, Source};

@@ -1,0 +1,32 @@
+//! Where events come from: files, standard input, Kafka.
+//!
+//! A source is read by a thread of its own, which sends chunks of raw records through one queue, bounded in bytes. Who
+//! takes them knows nothing about the kind of source: a chunk bears the lane it runs in and the position after it.
+//!
+//! **A source never acknowledges anything before the commit that bears its position.**
+
+mod blocks;
+mod chunk;
+mod file;
+mod kafka;
+mod open;
+mod queue;
+mod spec;
+mod stream;
+
+pub(crate) use chunk::{Acknowledge, Acknowledged, Chunk, Framing, Lane, Resume};
+pub(crate) use file::{FileStart, content_app, generation_app};
+pub(crate) use kafka::PartitionStart;
+pub(crate) use queue::{Message, Queue, Sender, queue};
+pub use spec::{KafkaSource, Source};
+
+pub(crate) use blocks::MAX_LINE_BYTES;
+pub(crate) use chunk::KEPT_BYTES;
+pub(crate) use file::read_files;
+pub(crate) use kafka::{Connected as KafkaConnected, QUEUED_BYTES as KAFKA_QUEUED_BYTES, connect as connect_kafka, read as read_kafka};
+pub(crate) use open::{BLOCK_BYTES, ZSTD_WINDOW_BYTES, locate};
+pub(crate) use queue::QUEUE_CHUNKS;
+pub(crate) use stream::read_stdin;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,35 @@
+//! JSON under `/api/v1`: everything that a page shows, a program can ask.
+
+mod agents;
+pub(crate) mod callbacks;
+pub(crate) mod calls;
+mod figures;
+mod queues;
+pub(crate) mod session;
+mod shape;
+pub(crate) mod visits;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::error::PortalError;
+use crate::state::AppState;
+
+/// The routes, below their prefix.
+pub(crate) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/session", post(session::begin).delete(session::end))
+        .route("/queues", get(queues::list))
+        .route("/queues/{queue}/stats", get(queues::stats))
+        .route("/queues/{queue}/agents", get(agents::list))
+        .route("/queues/{queue}/visits", get(visits::list))
+        .route("/calls", get(calls::list))
+        .route("/calls/stats", get(calls::stats))
+        .route("/calls/{call}", get(calls::one))
+        .route("/callbacks", get(callbacks::list))
+        .fallback(nothing_here)
+}
+
+async fn nothing_here() -> PortalError {
+    PortalError::NotFound
+}

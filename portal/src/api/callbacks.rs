@@ -1,0 +1,69 @@
+//! The callback list.
+
+use axum::extract::Query;
+use axum::response::IntoResponse;
+use serde::{Deserialize, Serialize};
+
+use super::shape::{Listed, answer};
+use crate::data::callbacks::{Callback, CallbackFilter, count, list as page_of};
+use crate::data::paging::Paging;
+use crate::error::PortalError;
+use crate::signed::Signed;
+
+/// What lost numbers can be asked by.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct CallbackQuery {
+    pub(crate) queue: Option<String>,
+    pub(crate) state: Option<String>,
+    pub(crate) limit: Option<String>,
+    pub(crate) cursor: Option<String>,
+}
+
+impl CallbackQuery {
+    /// Reads the filter and the page.
+    pub(crate) fn read(&self) -> Result<(CallbackFilter, Paging), PortalError> {
+        let filter = CallbackFilter { queue: self.queue.clone().unwrap_or_default(), state: self.state.clone().unwrap_or_default() };
+        Ok((filter.checked()?, Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct CallbackRow {
+    queue: String,
+    number: String,
+    first_lost_at: String,
+    last_lost_at: String,
+    times_lost: i64,
+    state: String,
+    resolved_at: Option<String>,
+}
+
+impl CallbackRow {
+    fn new(signed: &Signed, callback: Callback) -> Self {
+        Self {
+            queue: callback.queue,
+            number: callback.number,
+            first_lost_at: signed.stamp(callback.first_lost_at),
+            last_lost_at: signed.stamp(callback.last_lost_at),
+            times_lost: callback.times_lost,
+            state: callback.state,
+            resolved_at: callback.resolved_at.map(|at| signed.stamp(at)),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Callbacks {
+    callbacks: Vec<CallbackRow>,
+    #[serde(flatten)]
+    listed: Listed,
+}
+
+/// Callers who left a queue unanswered, the latest loss first.
+pub(super) async fn list(signed: Signed, Query(query): Query<CallbackQuery>) -> Result<impl IntoResponse, PortalError> {
+    let (filter, paging) = query.read()?;
+    let total = if paging.cursor.is_none() { Some(count(&signed, &filter).await?) } else { None };
+    let page = page_of(&signed, &filter, &paging).await?;
+    let callbacks = page.rows.into_iter().map(|callback| CallbackRow::new(&signed, callback)).collect();
+    Ok(answer(&signed, Callbacks { callbacks, listed: Listed { total, next: page.next } }))
+}

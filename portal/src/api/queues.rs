@@ -1,0 +1,102 @@
+//! Queues, and their figures by bucket.
+
+use axum::extract::{Path, Query, State};
+use axum::response::IntoResponse;
+use serde::{Deserialize, Serialize};
+
+use super::figures::{Bucketed, QueueFigures};
+use super::shape::{Covered, answer};
+use crate::data::queues::{QueueTable, totals};
+use crate::data::names;
+use crate::error::PortalError;
+use crate::period::Period;
+use crate::service_level::ServiceLevel;
+use crate::signed::Signed;
+use crate::state::AppState;
+
+/// What a table can be asked by.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct TableQuery {
+    pub(super) interval: Option<String>,
+    pub(super) from: Option<String>,
+    pub(super) to: Option<String>,
+    service_level: Option<String>,
+    seconds: Option<String>,
+}
+
+impl TableQuery {
+    pub(super) fn period(&self, signed: &Signed) -> Result<Period, PortalError> {
+        Period::parse(self.interval.as_deref(), self.from.as_deref(), self.to.as_deref(), signed.zone, signed.now)
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct QueueRow {
+    queue: String,
+    name: String,
+    service_level_seconds: u32,
+    short_abandon_seconds: u32,
+    today: QueueFigures,
+}
+
+/// The customer's queues with today's figures.
+pub(super) async fn list(State(state): State<AppState>, signed: Signed) -> Result<impl IntoResponse, PortalError> {
+    let today = Period::today(signed.zone, signed.now)?;
+    let mut counts = totals(&signed, &today).await?;
+    let level = ServiceLevel::parse(None, None)?;
+    let mut rows = Vec::new();
+    for queue in names::queues(&signed, &state.book).await? {
+        let today = counts.remove(&queue.id).unwrap_or_default();
+        rows.push(QueueRow {
+            today: QueueFigures::new(&signed, &today, level, queue.service_level_seconds),
+            service_level_seconds: queue.service_level_seconds,
+            short_abandon_seconds: queue.short_abandon_seconds,
+            queue: queue.id,
+            name: queue.name,
+        });
+    }
+    #[derive(Debug, Serialize)]
+    struct Queues {
+        queues: Vec<QueueRow>,
+    }
+    Ok(answer(&signed, Queues { queues: rows }))
+}
+
+#[derive(Debug, Serialize)]
+struct Stats {
+    queue: String,
+    #[serde(flatten)]
+    covered: Covered,
+    service_level_formula: &'static str,
+    service_level_seconds: u32,
+    rows: Vec<Bucketed<QueueFigures>>,
+    total: QueueFigures,
+}
+
+/// One queue's figures by hour, day or month.
+pub(super) async fn stats(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(queue): Path<String>,
+    Query(query): Query<TableQuery>,
+) -> Result<impl IntoResponse, PortalError> {
+    let queue = names::queue(&signed, &state.book, &queue).await?;
+    let period = query.period(&signed)?;
+    let level = ServiceLevel::parse(query.service_level.as_deref(), query.seconds.as_deref())?;
+    let own_seconds = queue.service_level_seconds;
+    let table = QueueTable::load(&signed, &queue.id, &period).await?;
+    let rows = table.rows.iter().map(|(bucket, counts)| Bucketed {
+        start: signed.stamp(bucket.start),
+        end: signed.stamp(bucket.end),
+        figures: QueueFigures::new(&signed, counts, level, own_seconds),
+    });
+    let stats = Stats {
+        covered: Covered::period(&signed, &period),
+        service_level_formula: level.formula.name(),
+        service_level_seconds: level.seconds.unwrap_or(own_seconds),
+        rows: rows.collect(),
+        total: QueueFigures::new(&signed, &table.total, level, own_seconds),
+        queue: queue.id,
+    };
+    Ok(answer(&signed, stats))
+}

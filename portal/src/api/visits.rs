@@ -1,0 +1,114 @@
+//! The visits that a queue's numbers count.
+
+use axum::extract::{Path, Query, State};
+use axum::response::IntoResponse;
+use serde::{Deserialize, Serialize};
+
+use super::shape::{Covered, Listed, answer};
+use crate::data::paging::Paging;
+use crate::data::visits::{Visit, VisitFilter, count, list as page_of};
+use crate::data::names;
+use crate::error::PortalError;
+use crate::period::Window;
+use crate::signed::Signed;
+use crate::state::AppState;
+
+/// What visits can be asked by.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct VisitQuery {
+    pub(crate) from: Option<String>,
+    pub(crate) to: Option<String>,
+    pub(crate) outcome: Option<String>,
+    pub(crate) agent: Option<String>,
+    pub(crate) within: Option<String>,
+    pub(crate) limit: Option<String>,
+    pub(crate) cursor: Option<String>,
+}
+
+impl VisitQuery {
+    /// Reads the filter and the page.
+    pub(crate) fn read(&self, signed: &Signed, queue: &str) -> Result<(VisitFilter, Paging), PortalError> {
+        let within_seconds = match self.within.as_deref().filter(|text| !text.is_empty()) {
+            None => None,
+            Some(text) => Some(text.parse().map_err(|_| PortalError::parameter("within", format!("{text:?} is not a whole number of seconds")))?),
+        };
+        let filter = VisitFilter {
+            queue: queue.to_owned(),
+            window: Window::parse(self.from.as_deref(), self.to.as_deref(), signed.zone, signed.now)?,
+            outcome: self.outcome.clone().unwrap_or_default(),
+            agent: self.agent.clone().unwrap_or_default(),
+            within_seconds,
+        };
+        Ok((filter.checked()?, Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
+    }
+}
+
+/// A visit, as JSON bears it.
+#[derive(Debug, Serialize)]
+pub(super) struct VisitRow {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    queue: Option<String>,
+    call: String,
+    visit: i64,
+    from_number: Option<String>,
+    joined_at: String,
+    answered_at: Option<String>,
+    left_at: Option<String>,
+    completed_at: Option<String>,
+    wait_seconds: Option<f64>,
+    talk_seconds: Option<f64>,
+    agent: Option<String>,
+    offers: i64,
+    outcome: String,
+    ended_by: Option<String>,
+    position: Option<i64>,
+}
+
+impl VisitRow {
+    pub(super) fn new(signed: &Signed, visit: Visit) -> Self {
+        let stamp = |at| signed.stamp(at);
+        Self {
+            queue: visit.queue,
+            call: visit.call,
+            visit: visit.visit,
+            from_number: visit.from_number,
+            joined_at: stamp(visit.joined_at),
+            answered_at: visit.answered_at.map(stamp),
+            left_at: visit.left_at.map(stamp),
+            completed_at: visit.completed_at.map(stamp),
+            wait_seconds: visit.wait_seconds,
+            talk_seconds: visit.talk_seconds,
+            agent: visit.agent,
+            offers: visit.offers,
+            outcome: visit.outcome,
+            ended_by: visit.ended_by,
+            position: visit.position,
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Visits {
+    queue: String,
+    #[serde(flatten)]
+    covered: Covered,
+    visits: Vec<VisitRow>,
+    #[serde(flatten)]
+    listed: Listed,
+}
+
+/// One queue's visits, the latest first.
+pub(super) async fn list(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(queue): Path<String>,
+    Query(query): Query<VisitQuery>,
+) -> Result<impl IntoResponse, PortalError> {
+    let queue = names::queue(&signed, &state.book, &queue).await?.id;
+    let (filter, paging) = query.read(&signed, &queue)?;
+    let total = if paging.cursor.is_none() { Some(count(&signed, &filter).await?) } else { None };
+    let page = page_of(&signed, &filter, &paging).await?;
+    let visits = page.rows.into_iter().map(|visit| VisitRow::new(&signed, visit)).collect();
+    let covered = Covered::window(&signed, filter.window);
+    Ok(answer(&signed, Visits { queue, covered, visits, listed: Listed { total, next: page.next } }))
+}

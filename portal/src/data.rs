@@ -1,0 +1,10 @@
+//! What pages and API ask of the views, each question with its SQL text beside it in `sql/`.
+
+pub(crate) mod agents;
+pub(crate) mod call_stats;
+pub(crate) mod callbacks;
+pub(crate) mod calls;
+pub(crate) mod names;
+pub(crate) mod paging;
+pub(crate) mod queues;
+pub(crate) mod visits;

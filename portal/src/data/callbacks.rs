@@ -1,0 +1,83 @@
+//! The callback list: callers who left a queue unanswered.
+
+use chrono::{DateTime, Utc};
+use opkald_queries::Params;
+
+use super::paging::{Cursor, Page, Paging};
+use crate::error::PortalError;
+use crate::rows::{Row, RowError};
+use crate::signed::Signed;
+
+/// What can have become of a lost caller.
+pub(crate) const STATES: [&str; 4] = ["open", "attempted", "recovered", "expired"];
+
+/// One number that a queue lost.
+#[derive(Debug, Clone)]
+pub(crate) struct Callback {
+    pub(crate) queue: String,
+    pub(crate) number: String,
+    pub(crate) first_lost_at: DateTime<Utc>,
+    pub(crate) last_lost_at: DateTime<Utc>,
+    pub(crate) times_lost: i64,
+    pub(crate) state: String,
+    pub(crate) resolved_at: Option<DateTime<Utc>>,
+}
+
+impl Callback {
+    fn read(row: &Row<'_>) -> Result<Self, RowError> {
+        Ok(Self {
+            queue: row.key("queue")?,
+            number: row.key("number")?,
+            first_lost_at: row.moment("first_lost_at")?,
+            last_lost_at: row.moment("last_lost_at")?,
+            times_lost: row.count("times_lost")?,
+            state: row.key("state")?,
+            resolved_at: row.instant("resolved_at")?,
+        })
+    }
+
+    fn key(&self) -> Cursor {
+        Cursor { at: self.last_lost_at, first: self.queue.clone(), second: self.number.clone() }
+    }
+}
+
+/// Which lost numbers are asked for. An empty text means any.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct CallbackFilter {
+    /// The queue that lost them.
+    pub(crate) queue: String,
+    /// What became of them.
+    pub(crate) state: String,
+}
+
+impl CallbackFilter {
+    /// Checks the state.
+    pub(crate) fn checked(self) -> Result<Self, PortalError> {
+        if self.state.is_empty() || STATES.contains(&self.state.as_str()) {
+            return Ok(self);
+        }
+        Err(PortalError::parameter("state", format!("{:?} is none of {}", self.state, STATES.join(", "))))
+    }
+
+    fn params(&self) -> Params {
+        Params::new().text("queue", &self.queue).text("state", &self.state)
+    }
+}
+
+/// Asks for one page of lost numbers.
+pub(crate) async fn list(signed: &Signed, filter: &CallbackFilter, paging: &Paging) -> Result<Page<Callback>, PortalError> {
+    let begin = paging.begin(DateTime::<Utc>::from_timestamp_nanos(i64::MAX));
+    let params = filter
+        .params()
+        .instant("at", begin.at)
+        .text("after_queue", &begin.first)
+        .text("after_number", &begin.second);
+    let rows = signed.ask(include_str!("../sql/callbacks.sql"), params).await?;
+    Ok(paging.cut(rows.map(Callback::read)?, Callback::key))
+}
+
+/// Asks how many there are in all.
+pub(crate) async fn count(signed: &Signed, filter: &CallbackFilter) -> Result<i64, PortalError> {
+    let rows = signed.ask(include_str!("../sql/callbacks_count.sql"), filter.params()).await?;
+    Ok(rows.map(|row| row.count("total"))?.into_iter().sum())
+}

@@ -1,0 +1,88 @@
+//! What can go wrong for a request, by what the one who asked does next.
+//!
+//! **One error type, two faces**: the API answers it as RFC 9457 problem details; `pages::errors` draws the same as a page.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+/// Why a request got no answer.
+#[derive(Debug, Clone, thiserror::Error)]
+pub(crate) enum PortalError {
+    /// Log in, then ask again.
+    #[error("log in first: the session is missing or over")]
+    NotSignedIn,
+    /// Look at the invoice, then try again.
+    #[error("the customer number or the PIN is wrong, or there were too many attempts; try again in a while")]
+    WrongLogin,
+    /// Nothing to do: a browser sent this on another site's behalf.
+    #[error("this request was sent by another site")]
+    ForeignOrigin,
+    /// Ask for something that is there; what belongs to another customer is not.
+    #[error("there is no such thing here")]
+    NotFound,
+    /// Mend the named parameter.
+    #[error("{field}: {why}")]
+    BadParameter {
+        /// The parameter, as it is written in the address or the body.
+        field: &'static str,
+        /// What is wrong with it, and what would be right.
+        why: String,
+    },
+    /// Ask again in a moment.
+    #[error("no data is loaded yet: try again in a moment")]
+    NotReady,
+    /// Report it: the reason stands in the log.
+    #[error("the answer could not be made; the reason is in the server's log")]
+    Failed(Arc<dyn std::error::Error + Send + Sync>),
+}
+
+impl PortalError {
+    /// A parameter that does not fit.
+    pub(crate) fn parameter(field: &'static str, why: impl Into<String>) -> Self {
+        Self::BadParameter { field, why: why.into() }
+    }
+
+    /// A failure of what lies below.
+    pub(crate) fn failed(source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Failed(Arc::new(source))
+    }
+
+    /// The status that says it.
+    pub(crate) fn status(&self) -> StatusCode {
+        match self {
+            Self::NotSignedIn | Self::WrongLogin => StatusCode::UNAUTHORIZED,
+            Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::BadParameter { .. } => StatusCode::BAD_REQUEST,
+            Self::NotReady => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl IntoResponse for PortalError {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        if let Self::Failed(source) = &self {
+            tracing::error!(error = %source, "a request failed");
+        }
+        let mut problem = json!({
+            "type": "about:blank",
+            "title": status.canonical_reason().unwrap_or_default(),
+            "status": status.as_u16(),
+            "detail": self.to_string(),
+        });
+        if let Self::BadParameter { field, .. } = &self {
+            problem["field"] = json!(field);
+        }
+        let mut response = (status, Json(problem)).into_response();
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response.extensions_mut().insert(self);
+        response
+    }
+}

@@ -1,0 +1,36 @@
+//! Whether the process lives, whether it can answer, and what it has done.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use opkald_queries::Scope;
+use serde_json::json;
+
+use crate::error::PortalError;
+use crate::state::AppState;
+
+/// The process lives.
+pub(crate) async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// A snapshot of the tables is loaded, and the views lie over it.
+pub(crate) async fn readyz(State(state): State<AppState>) -> Response {
+    let ready = state.engine.session(Scope::Operator).await.is_ok();
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let body = json!({
+        "ready": ready,
+        "events_version": state.engine.events_version(),
+        "data_until": state.engine.data_until(),
+    });
+    (status, Json(body)).into_response()
+}
+
+/// Counters in the text format of Prometheus.
+pub(crate) async fn metrics(State(state): State<AppState>) -> Result<Response, PortalError> {
+    let age = state.engine.data_until().map(|until| ((state.now)() - until).num_seconds().max(0));
+    let text = state.metrics.write(state.engine.events_version(), age).map_err(PortalError::failed)?;
+    Ok(([(CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response())
+}

@@ -1,0 +1,35 @@
+//! In which language a page speaks: the one asked for, else the one chosen before, else the customer's own.
+
+use axum::extract::Request;
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, HeaderValue, Uri};
+use axum::middleware::Next;
+use axum::response::Response;
+use opkald_storage::book::Language;
+
+use crate::signed::cookie;
+
+const COOKIE: &str = "opkald_language";
+
+/// The language of a request, if it names one.
+pub(crate) fn chosen(uri: &Uri, headers: &HeaderMap) -> Option<Language> {
+    asked(uri).or_else(|| Language::from_code(cookie(headers, COOKIE)?))
+}
+
+fn asked(uri: &Uri) -> Option<Language> {
+    let pairs = uri.query()?.split('&');
+    pairs.filter_map(|pair| pair.strip_prefix("lang=")).find_map(Language::from_code)
+}
+
+/// Keeps the language that was asked for by `?lang=` for the pages to come.
+pub(crate) async fn remember(request: Request, next: Next) -> Response {
+    let language = asked(request.uri());
+    let mut response = next.run(request).await;
+    if let Some(language) = language {
+        let value = format!("{COOKIE}={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax", language.code());
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            response.headers_mut().append(SET_COOKIE, value);
+        }
+    }
+    response
+}

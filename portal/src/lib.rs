@@ -1,0 +1,30 @@
+//! The portal: pages and JSON over what the queries answer.
+//!
+//! **A handler knows one customer, the one of the session**: [`signed::Signed`] is the only way to the data.
+
+mod api;
+mod assets;
+mod data;
+mod error;
+mod format;
+mod guard;
+mod health;
+mod language;
+mod metrics;
+mod pages;
+mod period;
+mod queue_counts;
+mod router;
+mod rows;
+mod serve;
+mod service_level;
+mod signed;
+mod state;
+mod text;
+
+pub use router::router;
+pub use serve::{ServeError, ServeOptions, serve};
+pub use state::{AppState, PortalOptions};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,30 @@
+//! The pages: HTML made on the server, whole without a script.
+
+pub(crate) mod call;
+pub(crate) mod call_stats;
+pub(crate) mod callbacks;
+pub(crate) mod calls;
+pub(crate) mod errors;
+pub(crate) mod login;
+pub(crate) mod overview;
+pub(crate) mod queue;
+pub(crate) mod queues;
+pub(crate) mod visits;
+
+mod address;
+mod chart;
+mod chrome;
+mod period_bar;
+mod queue_columns;
+mod table;
+
+use askama::Template;
+use axum::response::{Html, IntoResponse, Response};
+
+use crate::error::PortalError;
+
+/// Draws a template as a page.
+fn page(template: &impl Template) -> Result<Response, PortalError> {
+    let html = template.render().map_err(PortalError::failed)?;
+    Ok(Html(html).into_response())
+}

@@ -1,0 +1,190 @@
+//! Call statistics: how many, how long, and how many at once, of the solution or of a line.
+
+use askama::Template;
+use axum::extract::{OriginalUri, Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::address::Address;
+use super::calls::line_label;
+use super::chart::{Chart, Series, Shape, counts};
+use super::chrome::{Chrome, Section};
+use super::page;
+use super::period_bar::{PeriodBar, bucket_label, redirect_through};
+use super::queue_columns::counted;
+use super::table::{Cell, Choice, Column, Line, Meaning, Table, Tile};
+use crate::data::call_stats::{CallCounts, CallTable, seconds};
+use crate::data::calls::plus_restored;
+use crate::data::names;
+use crate::error::PortalError;
+use crate::format;
+use crate::period::Period;
+use crate::signed::Signed;
+use crate::state::AppState;
+use crate::text::{Text, text};
+
+/// What the page can be asked by.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct StatsQuery {
+    interval: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+    through: Option<String>,
+    line: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "call_stats.html")]
+struct CallStatsPage {
+    chrome: Chrome,
+    interval: &'static str,
+    from: String,
+    through: String,
+    lines: Vec<Choice>,
+    bar: PeriodBar,
+    tiles: Vec<Tile>,
+    chart: String,
+    table: Table,
+    meanings: Vec<Meaning>,
+}
+
+/// The page.
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    signed: Signed,
+    OriginalUri(uri): OriginalUri,
+    Query(query): Query<StatsQuery>,
+) -> Result<Response, PortalError> {
+    if let Some(redirect) = redirect_through(&uri, query.through.as_deref()) {
+        return Ok(redirect);
+    }
+    let period = Period::parse(query.interval.as_deref(), query.from.as_deref(), query.to.as_deref(), signed.zone, signed.now)?;
+    let line = plus_restored(query.line.as_deref().unwrap_or_default());
+    let bar = PeriodBar::new(&signed, &period, &Address::of(&["calls", "stats"]).with("line", &line))?;
+    let figures = CallTable::load(&signed, &line, &period).await?;
+    let chrome = Chrome::new(&signed, Section::CallStatistics);
+    let t = chrome.t;
+    let lines = names::lines(&signed, &state.book).await?;
+    let lines = lines.into_iter().map(|line| (line.number.clone(), line_label(&line)));
+    let rows = Address::of(&["calls"]).with("line", &line).with("unit", if line.is_empty() { "call" } else { "leg" });
+    let all = rows.clone().between(period.window.from, period.window.to, signed.zone);
+    page(&CallStatsPage {
+        interval: period.interval.name(),
+        from: period.first_date().to_string(),
+        through: period.last_date().to_string(),
+        lines: Choice::list(t.whole_solution, &line, lines),
+        bar,
+        tiles: tiles(&signed, &period, &figures.total, &all),
+        chart: chart(&signed, &period, &figures).json()?,
+        table: table(&signed, &period, &figures, &rows),
+        meanings: meanings(t),
+        chrome,
+    })
+}
+
+/// The figures above the table; `rows` is the address of the calls that they count.
+pub(crate) fn tiles(signed: &Signed, period: &Period, counts: &CallCounts, rows: &Address) -> Vec<Tile> {
+    let t = text(signed.language);
+    let lang = signed.language;
+    let whole_seconds = (period.window.to - period.window.from).num_seconds() as f64;
+    let peak_at = counts.peak.at.map(|at| format::moment(at, signed.zone, lang)).unwrap_or_default();
+    vec![
+        Tile::new(t.calls, format::count(counts.calls, lang)).to(rows.clone().build()),
+        Tile::new(t.answered, format::count(counts.answered, lang)).to(rows.clone().with("counted", "answered").build()),
+        Tile::new(t.missed, format::count(counts.missed, lang)).to(rows.clone().with("counted", "missed").build()),
+        Tile::new(t.avg_talk, format::duration(counts.average_talk_seconds())),
+        Tile::new(t.peak, format::count(counts.peak.most, lang)).aside(peak_at),
+        Tile::new(t.erlangs, format::decimal(counts.erlangs(whole_seconds), 2, lang)),
+    ]
+}
+
+/// Calls as bars, their peak and average talk as lines.
+pub(crate) fn chart(signed: &Signed, period: &Period, figures: &CallTable) -> Chart {
+    let t = text(signed.language);
+    let rows = &figures.rows;
+    let series = |name: &str, role, shape, count: fn(&CallCounts) -> i64| Series {
+        name: name.to_owned(),
+        role,
+        shape,
+        values: counts(rows.iter().map(|(_, figures)| count(figures))),
+    };
+    let talk = Series {
+        name: t.avg_talk.to_owned(),
+        role: "level",
+        shape: Shape::Seconds,
+        values: rows.iter().map(|(_, counts)| counts.average_talk_seconds()).collect(),
+    };
+    Chart {
+        labels: rows.iter().map(|(bucket, _)| bucket_label(signed, period, bucket.start)).collect(),
+        series: vec![
+            series(t.inbound, "answered", Shape::Stack, |counts| counts.inbound),
+            series(t.outbound, "outbound", Shape::Stack, |counts| counts.outbound),
+            series(t.internal, "other", Shape::Stack, |counts| counts.internal),
+            series(t.peak, "peak", Shape::Line, |counts| counts.peak.most),
+            talk,
+        ],
+        lang: signed.language.code(),
+    }
+}
+
+fn table(signed: &Signed, period: &Period, figures: &CallTable, rows: &Address) -> Table {
+    let t = text(signed.language);
+    let lang = signed.language;
+    let line = |label: String, counts: &CallCounts, from, to, seconds: f64| {
+        let here = rows.clone().between(from, to, signed.zone);
+        let count = |value, name, kind| counted(signed, value, here.clone().with(name, kind));
+        let peak_at = counts.peak.at.map(|at| format::moment(at, signed.zone, lang)).unwrap_or_default();
+        let cells = vec![
+            Cell::new(label),
+            count(counts.calls, "", ""),
+            count(counts.inbound, "direction", "inbound"),
+            count(counts.outbound, "direction", "outbound"),
+            count(counts.internal, "direction", "internal"),
+            count(counts.answered, "counted", "answered"),
+            count(counts.missed, "counted", "missed"),
+            Cell::new(format::duration(counts.average_talk_seconds())),
+            Cell::new(format::duration(Some(counts.talk_seconds))),
+            Cell::new(format::count(counts.peak.most, lang)),
+            Cell::new(peak_at),
+            Cell::new(format::decimal(counts.erlangs(seconds), 2, lang)),
+        ];
+        Line { cells, faint: counts.calls == 0 && counts.peak.most == 0 }
+    };
+    let lines = figures.rows.iter().map(|(bucket, counts)| {
+        line(bucket_label(signed, period, bucket.start), counts, bucket.start, bucket.end, seconds(bucket))
+    });
+    let whole_seconds = (period.window.to - period.window.from).num_seconds() as f64;
+    Table {
+        caption: t.call_statistics.to_owned(),
+        columns: heads(t),
+        rows: lines.collect(),
+        total: Some(line(t.total.to_owned(), &figures.total, period.window.from, period.window.to, whole_seconds)),
+    }
+}
+
+fn heads(t: &'static Text) -> Vec<Column> {
+    vec![
+        Column::words(t.time),
+        Column::figure(t.calls, t.means_calls),
+        Column::figure(t.inbound, ""),
+        Column::figure(t.outbound, ""),
+        Column::figure(t.internal, ""),
+        Column::figure(t.answered, ""),
+        Column::figure(t.missed, t.means_missed),
+        Column::figure(t.avg_talk, t.means_avg_talk),
+        Column::figure(t.talk_total, ""),
+        Column::figure(t.peak, t.means_peak),
+        Column::words(t.peak_at),
+        Column::figure(t.erlangs, t.means_erlangs),
+    ]
+}
+
+fn meanings(t: &'static Text) -> Vec<Meaning> {
+    vec![
+        Meaning::new(t.calls, t.means_calls),
+        Meaning::new(t.missed, t.means_missed),
+        Meaning::new(t.avg_talk, t.means_avg_talk),
+        Meaning::new(t.peak, t.means_peak),
+        Meaning::new(t.erlangs, t.means_erlangs),
+    ]
+}

@@ -1,0 +1,90 @@
+//! The callback list.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+
+use super::address::Address;
+use super::chrome::{Chrome, Section};
+use super::page;
+use super::table::{Cell, Choice, Column, Line, Table};
+use crate::api::callbacks::CallbackQuery;
+use crate::data::callbacks::{Callback, STATES, count, list};
+use crate::data::names;
+use crate::error::PortalError;
+use crate::format;
+use crate::signed::Signed;
+use crate::state::AppState;
+use crate::text::Text;
+
+#[derive(Template)]
+#[template(path = "callbacks.html")]
+struct CallbacksPage {
+    chrome: Chrome,
+    queues: Vec<Choice>,
+    states: Vec<Choice>,
+    total: String,
+    table: Table,
+    first: String,
+    next: String,
+}
+
+/// The list.
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    signed: Signed,
+    Query(query): Query<CallbackQuery>,
+) -> Result<Response, PortalError> {
+    let (filter, paging) = query.read()?;
+    let total = count(&signed, &filter).await?;
+    let callbacks = list(&signed, &filter, &paging).await?;
+    let chrome = Chrome::new(&signed, Section::Callbacks);
+    let t = chrome.t;
+    let queues = names::queues(&signed, &state.book).await?;
+    let queues = queues.into_iter().map(|queue| (queue.id, queue.name));
+    let states = STATES.map(|state| (state.to_owned(), t.of_value(state).to_owned()));
+    let here = Address::of(&["callbacks"]).with("queue", &filter.queue).with("state", &filter.state);
+    page(&CallbacksPage {
+        queues: Choice::list(t.any, &filter.queue, queues),
+        states: Choice::list(t.any, &filter.state, states),
+        total: format::count(total, signed.language),
+        table: table(&signed, t, callbacks.rows),
+        first: if paging.cursor.is_some() { here.clone().build() } else { String::new() },
+        next: callbacks.next.map(|next| here.with("cursor", &next).build()).unwrap_or_default(),
+        chrome,
+    })
+}
+
+fn table(signed: &Signed, t: &'static Text, callbacks: Vec<Callback>) -> Table {
+    let at = |at| format::moment(at, signed.zone, signed.language);
+    let rows = callbacks.into_iter().map(|callback| {
+        let calls = Address::of(&["calls"])
+            .with("number", &callback.number)
+            .between(callback.first_lost_at, signed.now, signed.zone)
+            .build();
+        let cells = vec![
+            Cell::link(format::phone(&callback.number), calls),
+            Cell::mark(t.of_value(&callback.state), &callback.state),
+            Cell::link(callback.queue.clone(), Address::of(&["queues", &callback.queue]).build()),
+            Cell::new(format::count(callback.times_lost, signed.language)),
+            Cell::new(at(callback.first_lost_at)),
+            Cell::new(at(callback.last_lost_at)),
+            Cell::new(callback.resolved_at.map(at).unwrap_or_default()),
+        ];
+        Line { cells, faint: false }
+    });
+    Table {
+        caption: t.callbacks.to_owned(),
+        columns: vec![
+            Column::words(t.number),
+            Column::words(t.state),
+            Column::words(t.queue),
+            Column::figure(t.times_lost, ""),
+            Column::words(t.first_lost),
+            Column::words(t.last_lost),
+            Column::words(t.resolved),
+        ],
+        rows: rows.collect(),
+        total: None,
+    }
+}

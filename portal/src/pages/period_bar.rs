@@ -1,0 +1,116 @@
+//! The bar that chooses a period: hours, days or months, earlier and later, and two dates.
+
+use askama::Template;
+use axum::http::Uri;
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::{Days, NaiveDate, TimeDelta};
+
+use super::address::Address;
+use crate::error::PortalError;
+use crate::format;
+use crate::period::{Interval, Period};
+use crate::signed::Signed;
+use crate::text::{Text, text};
+
+/// The most rows that a page draws; the API gives more.
+const MOST_ROWS: usize = 2_000;
+
+/// One of the bar's links.
+#[derive(Debug)]
+pub(crate) struct Tab {
+    pub(crate) name: &'static str,
+    pub(crate) href: String,
+    pub(crate) current: bool,
+}
+
+/// The bar's links.
+#[derive(Debug, Template)]
+#[template(path = "period_bar.html")]
+pub(crate) struct PeriodBar {
+    pub(crate) t: &'static Text,
+    pub(crate) tabs: Vec<Tab>,
+    pub(crate) earlier: String,
+    pub(crate) later: String,
+    pub(crate) current: String,
+    /// The period in words.
+    pub(crate) label: String,
+}
+
+impl PeriodBar {
+    /// Makes the links of a page; `here` is its address with all other parameters.
+    pub(crate) fn new(signed: &Signed, period: &Period, here: &Address) -> Result<Self, PortalError> {
+        if period.buckets.len() > MOST_ROWS {
+            return Err(PortalError::parameter("from", format!("more than {MOST_ROWS} rows: choose a shorter period or longer intervals")));
+        }
+        let t = text(signed.language);
+        let zone = signed.zone;
+        let link = |interval: Interval, around: NaiveDate| -> Result<String, PortalError> {
+            let usual = Period::usual(interval, around, zone)?;
+            Ok(here.clone().with("interval", interval.name()).between(usual.window.from, usual.window.to, zone).build())
+        };
+        // A longer interval is looked at from its end, a shorter one where the data is: at the last day that has begun.
+        let today = signed.now.with_timezone(&zone).date_naive();
+        let around = period.last_date().min(today).max(period.first_date());
+        let names = [t.hours, t.days, t.months];
+        let mut tabs = Vec::new();
+        for (interval, name) in Interval::ALL.into_iter().zip(names) {
+            tabs.push(Tab { name, href: link(interval, around)?, current: interval == period.interval });
+        }
+        let (before, after) = neighbours(period);
+        let step = |(from, to): (NaiveDate, NaiveDate)| {
+            here.clone().with("interval", period.interval.name()).with("from", &from.to_string()).with("to", &to.to_string()).build()
+        };
+        Ok(Self { t, tabs, earlier: step(before), later: step(after), current: link(period.interval, today)?, label: label(signed, period) })
+    }
+}
+
+/// The period before this one and the one after, of the same length: of whole months where it is made of them.
+fn neighbours(period: &Period) -> ((NaiveDate, NaiveDate), (NaiveDate, NaiveDate)) {
+    use chrono::{Datelike, Months};
+    let first = period.first_date();
+    let end = period.last_date().checked_add_days(Days::new(1)).unwrap_or(period.last_date());
+    if first.day() == 1 && end.day() == 1 {
+        let months = (end.year() - first.year()) * 12 + i32::try_from(end.month()).unwrap_or(0) - i32::try_from(first.month()).unwrap_or(0);
+        let step = Months::new(months.unsigned_abs());
+        let before = first.checked_sub_months(step).unwrap_or(first);
+        let after = end.checked_add_months(step).unwrap_or(end);
+        return ((before, first), (end, after));
+    }
+    let length: TimeDelta = end - first;
+    ((first - length, first), (end, end + length))
+}
+
+fn label(signed: &Signed, period: &Period) -> String {
+    let (zone, lang) = (signed.zone, signed.language);
+    let last = period.window.to - TimeDelta::microseconds(1);
+    let (first, last) = match period.interval {
+        Interval::Month => (format::month(period.window.from, zone, lang), format::month(last, zone, lang)),
+        _ => (format::date(period.window.from, zone, lang), format::date(last, zone, lang)),
+    };
+    if first == last { first } else { format!("{first} – {last}") }
+}
+
+/// What a bucket is called in its period.
+pub(crate) fn bucket_label(signed: &Signed, period: &Period, at: chrono::DateTime<chrono::Utc>) -> String {
+    let (zone, lang) = (signed.zone, signed.language);
+    match period.interval {
+        Interval::Hour if period.first_date() == period.last_date() => format::clock(at, zone),
+        Interval::Hour => format!("{} {}", format::weekday_date(at, zone, lang), format::clock(at, zone)),
+        Interval::Day => format::weekday_date(at, zone, lang),
+        Interval::Month => format::month(at, zone, lang),
+    }
+}
+
+/// A form gives its last day as `through`; the address that stays says `to`, which is the day after.
+pub(crate) fn redirect_through(uri: &Uri, through: Option<&str>) -> Option<Response> {
+    let through = through.filter(|text| !text.is_empty())?;
+    let date = NaiveDate::parse_from_str(through, "%Y-%m-%d").ok()?;
+    let to = date.checked_add_days(Days::new(1))?;
+    let kept = uri.query().unwrap_or_default().split('&').filter(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        !value.is_empty() && !matches!(name, "through" | "to")
+    });
+    let kept: Vec<&str> = kept.collect();
+    let address = format!("{}?{}{}to={to}", uri.path(), kept.join("&"), if kept.is_empty() { "" } else { "&" });
+    Some(Redirect::to(&address).into_response())
+}

@@ -1,0 +1,41 @@
+//! Which address leads where, and what every request passes on its way.
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use tower_http::compression::CompressionLayer;
+
+use crate::state::AppState;
+use crate::{api, assets, guard, health, language, metrics, pages};
+
+/// The whole portal as a service.
+pub fn router(state: AppState) -> Router {
+    let pages = Router::new()
+        .route("/", get(pages::overview::show))
+        .route("/login", get(pages::login::show).post(pages::login::submit))
+        .route("/logout", post(pages::login::leave))
+        .route("/queues", get(pages::queues::show))
+        .route("/queues/{queue}", get(pages::queue::show))
+        .route("/queues/{queue}/visits", get(pages::visits::show))
+        .route("/calls", get(pages::calls::show))
+        .route("/calls/stats", get(pages::call_stats::show))
+        .route("/calls/{call}", get(pages::call::show))
+        .route("/callbacks", get(pages::callbacks::show))
+        .fallback(pages::errors::nothing_here)
+        .layer(from_fn(pages::errors::draw))
+        .layer(from_fn(language::remember));
+    let operation = Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics))
+        .route(assets::ROUTE, get(assets::asset));
+    Router::new()
+        .merge(pages)
+        .merge(operation)
+        .nest("/api/v1", api::routes())
+        .layer(from_fn(guard::refuse_foreign))
+        .layer(from_fn(guard::headers))
+        .layer(from_fn_with_state(state.clone(), metrics::observe))
+        .layer(CompressionLayer::new())
+        .with_state(state)
+}

@@ -1,0 +1,16 @@
+-- Question: which agents took a queue's calls, and how long did each ring, talk and stand ready?
+-- Grain: one row per (agent, queue) of the period, its months added up; queue is null for presence that names no queue. Inputs: agent_months.
+SELECT
+    agent, queue,
+    SUM(offers) AS offers, SUM(missed_offers) AS missed_offers,
+    -- The view tells the rate only; the offers that were taken add up, the rate does not.
+    SUM(COALESCE(CAST(ROUND(answer_rate * offers) AS BIGINT), 0)) AS answered_offers,
+    SUM(answered) AS answered, SUM(transfers_in) AS transfers_in,
+    SUM(ring_seconds) AS ring_seconds, SUM(wait_seconds) AS wait_seconds, SUM(talk_seconds) AS talk_seconds,
+    SUM(wrapup_seconds) AS wrapup_seconds,
+    SUM(logged_in_seconds) AS logged_in_seconds, SUM(paused_seconds) AS paused_seconds
+FROM agent_months
+WHERE month >= $from AND month < $to
+  AND (queue = $queue OR queue IS NULL)
+GROUP BY agent, queue
+ORDER BY agent, queue

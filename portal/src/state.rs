@@ -1,0 +1,47 @@
+//! What every handler can reach.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use opkald_queries::Engine;
+use opkald_storage::book::Book;
+
+use crate::metrics::Metrics;
+
+/// How the portal behaves.
+#[derive(Debug, Clone)]
+pub struct PortalOptions {
+    /// Whether browsers reach the portal by https, so that the cookie may be kept to it.
+    pub https: bool,
+    /// How old the loaded state of the tables may be before `/readyz` says that the portal is not ready.
+    pub stale_after: Duration,
+}
+
+impl Default for PortalOptions {
+    fn default() -> Self {
+        Self { https: false, stale_after: Duration::from_secs(60) }
+    }
+}
+
+/// The engine, the account book and the settings, shared by all handlers.
+#[derive(Debug, Clone)]
+pub struct AppState {
+    /// Answers the queries.
+    pub(crate) engine: Arc<Engine>,
+    /// Knows the customers and their sessions.
+    pub(crate) book: Book,
+    /// The settings.
+    pub(crate) options: PortalOptions,
+    /// What the portal counts of itself.
+    pub(crate) metrics: Arc<Metrics>,
+    /// The clock; tests put their own in.
+    pub(crate) now: fn() -> DateTime<Utc>,
+}
+
+impl AppState {
+    /// Puts the parts together.
+    pub fn new(engine: Arc<Engine>, book: Book, options: PortalOptions) -> Self {
+        Self { engine, book, options, metrics: Arc::new(Metrics::new()), now: Utc::now }
+    }
+}

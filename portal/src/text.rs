@@ -1,0 +1,281 @@
+//! Every word that a page says, in Danish and English side by side.
+//!
+//! **A word that one language lacks does not compile.**
+
+use opkald_storage::book::Language;
+
+macro_rules! texts {
+    ($($key:ident: $danish:literal, $english:literal;)*) => {
+        /// The words of one language, by key.
+        #[derive(Debug)]
+        pub(crate) struct Text {
+            $(pub(crate) $key: &'static str,)*
+        }
+
+        static DANISH: Text = Text { $($key: $danish,)* };
+        static ENGLISH: Text = Text { $($key: $english,)* };
+    };
+}
+
+/// The words of a language.
+pub(crate) fn text(language: Language) -> &'static Text {
+    match language {
+        Language::Danish => &DANISH,
+        Language::English => &ENGLISH,
+    }
+}
+
+texts! {
+    // The frame of every page.
+    skip: "Gå til indholdet", "Skip to the content";
+    overview: "Overblik", "Overview";
+    queues: "Køer", "Queues";
+    call_statistics: "Opkaldsstatistik", "Call statistics";
+    calls: "Opkald", "Calls";
+    callbacks: "Tilbagekald", "Callbacks";
+    menu: "Hovedmenu", "Main menu";
+    log_out: "Log ud", "Log out";
+    customer: "Kunde", "Customer";
+    data_until: "Data til og med", "Data up to";
+    data_missing: "Endnu ingen data", "No data yet";
+    ago: "siden", "ago";
+    other_language: "English", "Dansk";
+    zone: "Tidszone", "Time zone";
+
+    // Logging in.
+    log_in: "Log ind", "Log in";
+    log_in_lead: "Statistik og selvbetjening for jeres telefoni", "Statistics and self-service for your telephony";
+    customer_number: "Kundenummer", "Customer number";
+    pin: "PIN-kode", "PIN";
+    both_on_invoice: "Begge dele står på fakturaen.", "Both are on your invoice.";
+    login_refused: "Kundenummer eller PIN-kode er forkert, eller der var for mange forsøg. Prøv igen om lidt.",
+        "The customer number or the PIN is wrong, or there were too many attempts. Try again in a while.";
+
+    // Periods.
+    hours: "Time for time", "By hour";
+    days: "Dag for dag", "By day";
+    months: "Måned for måned", "By month";
+    from: "Fra", "From";
+    through: "Til og med", "Through";
+    date: "Dato", "Date";
+    earlier: "Forrige periode", "Earlier period";
+    later: "Næste periode", "Later period";
+    current: "Nu", "Now";
+    period: "Periode", "Period";
+    show: "Vis", "Show";
+    time: "Tid", "Time";
+    total: "I alt", "Total";
+    today: "I dag", "Today";
+    any: "Alle", "Any";
+
+    // Counts of visits.
+    joined: "Ankomne", "Joined";
+    answered: "Besvaret", "Answered";
+    abandoned: "Opgivet", "Abandoned";
+    short_abandoned: "Opgivet kort", "Short abandons";
+    timeout: "Tid udløb", "Timed out";
+    overflow: "Overløb", "Overflow";
+    key: "Tastevalg", "Key press";
+    empty: "Ingen agenter", "No agents";
+    full: "Fuld", "Full";
+    closed: "Lukket", "Closed";
+    transferred: "Viderestillet", "Transferred";
+    waiting: "Venter", "Waiting";
+    in_time: "I tide", "In time";
+    other_exits: "Andre udgange", "Other exits";
+
+    // Ratios and averages.
+    service_level: "Serviceniveau", "Service level";
+    answered_rate: "Svarprocent", "Answered rate";
+    abandon_rate: "Opgivet-procent", "Abandon rate";
+    asa: "Svartid", "Speed of answer";
+    awt: "Ventetid", "Wait";
+    max_wait: "Længste ventetid", "Longest wait";
+    att: "Samtaletid", "Talk time";
+    aht: "Behandlingstid", "Handle time";
+    peak_waiting: "Højst ventende", "Peak waiting";
+    peak_talking: "Højst i samtale", "Peak talking";
+    within: "inden", "within";
+    wait_distribution: "Ventetidens fordeling", "How long they waited";
+    formula: "Formel", "Formula";
+    limit: "Grænse", "Limit";
+    own_setting: "Køens egen", "The queue's own";
+
+    // What the numbers mean.
+    definitions: "Hvad betyder tallene?", "What do the numbers mean?";
+    means_joined: "Besøg, der trådte ind i køen i perioden. Hver ankomst tæller, også to af samme opkald. Alle udgange lagt sammen giver dette tal.",
+        "Visits that entered the queue in the period. Each entry counts, even two of one call. All ways out add up to this number.";
+    means_answered: "Besøg, som en agent tog.", "Visits that an agent took.";
+    means_abandoned: "Den, der ringede, lagde på efter at have ventet mindst grænsen for korte.",
+        "The caller hung up after waiting at least the limit for short ones.";
+    means_short: "Lagde på, før grænsen for korte var nået. Står altid for sig og tæller ikke i opgivet-procenten. Køens grænse i sekunder:",
+        "Hung up before the limit for short ones. Always shown apart, and not in the abandon rate. The queue's limit in seconds:";
+    means_service_level: "Besvaret inden for grænsen / (ankomne − opgivet kort − lukket). Køens grænse i sekunder:",
+        "Answered within the limit / (joined − short abandons − closed). The queue's limit in seconds:";
+    means_formulas: "A er besvarede, B opgivne, N ankomne, S opgivet kort, C lukket; t betyder: inden for grænsen.",
+        "A is answered, B abandoned, N joined, S short abandons, C closed; t means: within the limit.";
+    means_answered_rate: "Besvaret / (ankomne − lukket).", "Answered / (joined − closed).";
+    means_abandon_rate: "Opgivet / (besvaret + opgivet); de korte er ikke med.", "Abandoned / (answered + abandoned); short ones are in neither.";
+    means_asa: "Ventetid for de besvarede, lagt sammen / besvaret.", "The waits of the answered, added up / answered.";
+    means_awt: "Ventetid for alle, der ventede, lagt sammen / deres antal.", "The waits of all who waited, added up / their number.";
+    means_max_wait: "Den længste ventetid for et enkelt besøg.", "The longest wait of a single visit.";
+    means_att: "Samtaletid lagt sammen / besvaret: fra svar til afslutning, med hold og viderestilling, uden ringetid.",
+        "Talk added up / answered: from the answer to the end, with hold and transfer, without ringing.";
+    means_aht: "(Samtaletid + efterbehandling) / besvaret.", "(Talk + wrap-up) / answered.";
+    means_peaks: "Flest samtidig på et tidspunkt i perioden. Slutter én, idet en anden begynder, er de ikke samtidige.",
+        "The most at one instant of the period. One that ends as another begins is not at once with it.";
+    means_bucket: "Et besøg tæller i den time, dag eller måned, hvor det trådte ind. En tom periode har antal 0 og ingen procent.",
+        "A visit counts in the hour, day or month in which it joined. An empty period has counts of 0 and no rates.";
+    hidden_columns: "Udgange, som ingen brugte i perioden, har ingen kolonne.", "Exits that nobody used in the period have no column.";
+
+    // Agents.
+    agents: "Agenter", "Agents";
+    agent: "Agent", "Agent";
+    offers: "Tilbud", "Offers";
+    missed_offers: "Ikke taget", "Missed";
+    transfers_in: "Fået viderestillet", "Transfers in";
+    answer_rate: "Taget", "Answer rate";
+    ring_time: "Ringetid", "Ring time";
+    callers_wait: "Opkalderens ventetid", "Caller's wait";
+    logged_in: "Logget ind", "Logged in";
+    paused: "Pause", "Paused";
+    occupancy: "Belægning", "Occupancy";
+    no_agents: "Ingen agenter havde opkald eller var logget ind på køen i perioden.",
+        "No agent had calls or was logged in to the queue in the period.";
+    means_offers: "Hver gang det ringede hos agenten. Et opkald, som en anden tog imens, er ikke mistet.",
+        "Each time it rang at the agent. A call that another took meanwhile is not missed.";
+    means_presence: "Logget ind og pause: tid, der nævner køen eller gælder alle køer.",
+        "Logged in and paused: time that names the queue, or holds for all queues.";
+    means_occupancy: "(Samtaletid + efterbehandling) / (logget ind − pause).", "(Talk + wrap-up) / (logged in − paused).";
+
+    // Visits.
+    visits: "Besøg", "Visits";
+    visit: "Besøg", "Visit";
+    outcome: "Udfald", "Outcome";
+    caller: "Fra", "From";
+    joined_at: "Ankom", "Joined";
+    wait: "Ventede", "Waited";
+    talk: "Samtale", "Talk";
+    position: "Plads", "Position";
+    ended_by: "Afsluttet af", "Ended by";
+    in_all: "i alt", "in all";
+    next_page: "Ældre", "Older";
+    first_page: "Til de nyeste", "Back to the latest";
+    nothing_found: "Intet passer til filteret.", "Nothing fits the filter.";
+    open_call: "Vis opkaldet", "Open the call";
+    queue: "Kø", "Queue";
+    by_agent: "agenten", "the agent";
+    by_caller: "opkalderen", "the caller";
+
+    // Calls.
+    whole_solution: "Hele løsningen", "The whole solution";
+    line: "Nummer", "Line";
+    number: "Telefonnummer", "Phone number";
+    direction: "Retning", "Direction";
+    inbound: "Indgående", "Inbound";
+    outbound: "Udgående", "Outbound";
+    internal: "Internt", "Internal";
+    missed: "Mistet", "Missed";
+    avg_talk: "Gns. samtaletid", "Average talk";
+    talk_total: "Samtaletid i alt", "Total talk";
+    peak: "Højst samtidige", "Peak at once";
+    peak_at: "Første gang", "First at";
+    erlangs: "Erlang", "Erlangs";
+    means_calls: "For hele løsningen tæller opkald: ét, uanset hvor mange ben det har, i den time, hvor første ben begyndte. For et nummer tæller hvert ben.",
+        "The whole solution counts calls: one, however many legs it has, in the hour its first leg began. A line counts each leg.";
+    means_missed: "Indgående, slut og ikke besvaret (løsningen: intet ben; et nummer: det ben, de viderestillede ikke med).",
+        "Inbound, over and not answered (solution: no leg; line: that leg, forwarded ones left out).";
+    means_avg_talk: "Samtaletid lagt sammen / besvaret.", "Talk added up / answered.";
+    means_peak: "Flest samtaler på samme tid. Slutter en samtale, idet en anden begynder, er de ikke samtidige. Samtaler, der begyndte før perioden, tæller med.",
+        "The most conversations at one time. One that ends as another begins is not at once with it. Those that began before the period count.";
+    means_erlangs: "Gennemsnitligt antal samtidige samtaler: sekunders samtale i perioden / periodens sekunder.",
+        "The average number of conversations at once: seconds of talk in the period / seconds of the period.";
+    legs: "Ben", "Legs";
+    leg: "Ben", "Leg";
+    call: "Opkald", "Call";
+    rows_are: "Rækker", "Rows";
+    rows_calls: "Opkald", "Calls";
+    rows_legs: "Ben (opkaldsposter)", "Legs (call records)";
+    to: "Til", "To";
+    started_at: "Begyndte", "Started";
+    answered_at: "Besvaret", "Answered";
+    ended_at: "Sluttede", "Ended";
+    rings: "Ringede", "Rang";
+    busy: "Optaget", "Busy";
+    rejected: "Afvist", "Rejected";
+    cancelled: "Afbrudt", "Cancelled";
+    failed: "Fejlet", "Failed";
+    forwarded: "Viderestillet", "Forwarded";
+    ongoing: "I gang", "Ongoing";
+    why_listed: "Hvorfor er den her?", "Why is it here?";
+    directly: "Direkte til eller fra nummeret", "Directly to or from the line";
+    forwarded_here: "Viderestillet hertil fra", "Forwarded here from";
+    transferred_here: "Omstillet hertil fra", "Transferred here from";
+    sent_on_to: "Sendt videre til", "Sent on to";
+    counted_label: "Som tabellen tæller", "As the table counts";
+    anonymous: "Anonym", "Anonymous";
+    counted_answered: "Kun besvarede", "Answered only";
+    counted_missed: "Kun mistede", "Missed only";
+
+    // Callbacks.
+    callbacks_lead: "Numre, der har forladt en kø uden svar. Anonyme kan ikke ringes op og står her ikke.",
+        "Numbers that left a queue unanswered. Anonymous callers cannot be called and are not here.";
+    state: "Tilstand", "State";
+    first_lost: "Første gang", "First lost";
+    last_lost: "Sidste gang", "Last lost";
+    times_lost: "Gange", "Times";
+    resolved: "Nået", "Reached";
+    open: "Åben", "Open";
+    attempted: "Forsøgt", "Attempted";
+    recovered: "Nået", "Recovered";
+    expired: "Udløbet", "Expired";
+    means_states: "Åben: ingen har ringet tilbage. Forsøgt: ringet op uden svar. Nået: et senere opkald til eller fra nummeret blev besvaret. Udløbet: syv dage gik.",
+        "Open: nobody has called back. Attempted: called, no answer. Recovered: a later call to or from the number was answered. Expired: seven days went by.";
+
+    // Errors.
+    error_title: "Det gik ikke", "That did not work";
+    error_not_found: "Siden findes ikke, eller den hører ikke til jeres løsning.", "The page does not exist, or is not part of your solution.";
+    error_not_ready: "Der er ikke indlæst data endnu. Prøv igen om et øjeblik.", "No data is loaded yet. Try again in a moment.";
+    error_failed: "Der skete en fejl hos os. Årsagen står i serverens log.", "Something went wrong on our side. The reason is in the server's log.";
+    error_parameter: "Adressen indeholder noget, der ikke passer:", "The address holds something that does not fit:";
+    error_foreign: "Forespørgslen kom fra et andet websted.", "The request came from another site.";
+    home: "Til overblikket", "To the overview";
+    no_queues: "Der er endnu ingen køer i data.", "There are no queues in the data yet.";
+    per_hour_today: "Opkald i dag, time for time", "Calls today, hour by hour";
+}
+
+impl Text {
+    /// What an outcome of a visit or a call, a direction, or a callback's state is called.
+    pub(crate) fn of_value<'v>(&self, value: &'v str) -> &'v str {
+        match value {
+            "answered" => self.answered,
+            "abandoned" => self.abandoned,
+            "short_abandoned" => self.short_abandoned,
+            "timeout" => self.timeout,
+            "overflow" => self.overflow,
+            "key" => self.key,
+            "empty" => self.empty,
+            "full" => self.full,
+            "closed" => self.closed,
+            "transferred" => self.transferred,
+            "waiting" => self.waiting,
+            "missed" => self.missed,
+            "busy" => self.busy,
+            "rejected" => self.rejected,
+            "cancelled" => self.cancelled,
+            "failed" => self.failed,
+            "forwarded" => self.forwarded,
+            "ongoing" => self.ongoing,
+            "inbound" => self.inbound,
+            "outbound" => self.outbound,
+            "internal" => self.internal,
+            "open" => self.open,
+            "attempted" => self.attempted,
+            "recovered" => self.recovered,
+            "expired" => self.expired,
+            "agent" => self.by_agent,
+            "caller" => self.by_caller,
+            other => other,
+        }
+    }
+}

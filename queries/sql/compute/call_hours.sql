@@ -1,0 +1,109 @@
+-- Question: how many calls began in each local hour, and how many spoke at the same time?
+-- Grain:    one row per (customer, hour, line); a row without a line is the whole solution.
+-- Inputs:   calls; customers; $from, $to: the window, by the hour's start; $now: up to where an open call counts.
+WITH
+legs AS (
+    SELECT c.*, COALESCE(z.zone, $zone) AS zone
+    FROM calls c
+    LEFT JOIN customers z ON z.customer = c.customer
+    WHERE c.started_at >= $from - INTERVAL '48 hours' AND c.started_at < $to + INTERVAL '24 hours'
+),
+-- In the solution a call is one, whatever its legs: it starts, and has its direction, with the lowest of them.
+whole AS (
+    SELECT
+        customer, zone, call,
+        FIRST_VALUE(started_at ORDER BY leg) AS started_at,
+        FIRST_VALUE(direction ORDER BY leg) AS direction,
+        MIN(answered_at) AS answered_at,
+        BOOL_OR(ended_at IS NULL) AS goes_on,
+        BOOL_OR(ended_at IS NULL AND answered_at IS NOT NULL) AS talks_on,
+        MAX(CASE WHEN answered_at IS NOT NULL THEN ended_at END) AS last_end_at
+    FROM legs
+    GROUP BY customer, zone, call
+),
+-- What is counted: calls for the solution, legs for a line.
+units AS (
+    SELECT
+        customer, zone, CAST(NULL AS VARCHAR) AS line, direction, started_at, answered_at,
+        CASE WHEN talks_on THEN NULL ELSE last_end_at END AS until_at,
+        direction = 'inbound' AND NOT goes_on AND answered_at IS NULL AS is_missed
+    FROM whole
+    UNION ALL
+    SELECT
+        customer, zone, line, direction, started_at, answered_at, ended_at AS until_at,
+        direction = 'inbound' AND ended_at IS NOT NULL AND answered_at IS NULL AND outcome <> 'forwarded' AS is_missed
+    FROM legs
+    WHERE line IS NOT NULL
+),
+-- Each unit in the hour in which it started.
+counted AS (
+    SELECT
+        customer, local_hour(zone, started_at) AS hour, line,
+        COUNT(*) AS calls,
+        COUNT(*) FILTER (WHERE direction = 'inbound') AS inbound,
+        COUNT(*) FILTER (WHERE direction = 'outbound') AS outbound,
+        COUNT(*) FILTER (WHERE direction = 'internal') AS internal,
+        COUNT(answered_at) AS answered,
+        COUNT(*) FILTER (WHERE is_missed) AS missed,
+        SUM(to_us(until_at) - to_us(answered_at)) AS talk_us
+    FROM units
+    GROUP BY customer, local_hour(zone, started_at), line
+),
+-- The talk of each, cut at the hours that it goes through.
+talks AS (
+    SELECT customer, zone, line, answered_at AS began_at, COALESCE(until_at, $now) AS ended_at
+    FROM units
+    WHERE answered_at IS NOT NULL AND COALESCE(until_at, $now) > answered_at
+),
+spread AS (
+    SELECT customer, zone, line, began_at, ended_at, UNNEST(local_hours(zone, began_at, ended_at)) AS hour
+    FROM talks
+),
+pieces AS (
+    SELECT
+        customer, line, hour,
+        GREATEST(began_at, hour) AS began_at,
+        LEAST(ended_at, next_local_hour(zone, hour)) AS ended_at
+    FROM spread
+),
+-- Every begin and end; at the same instant an end comes first.
+edges AS (
+    SELECT customer, line, hour, began_at AS at, 1 AS step, to_us(hour) - to_us(began_at) AS part_us FROM pieces
+    UNION ALL
+    SELECT customer, line, hour, ended_at AS at, -1 AS step, to_us(ended_at) - to_us(hour) AS part_us FROM pieces
+),
+running AS (
+    SELECT
+        customer, line, hour, at, part_us,
+        SUM(step) OVER (
+            PARTITION BY customer, line, hour ORDER BY at, step ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS talking
+    FROM edges
+),
+busy AS (
+    SELECT
+        customer, hour, line,
+        MAX(talking) AS peak,
+        FIRST_VALUE(at ORDER BY talking DESC, at) AS peak_at,
+        SUM(part_us) AS load_us
+    FROM running
+    GROUP BY customer, hour, line
+),
+-- Both halves of a row; either may be missing.
+halves AS (
+    SELECT
+        customer, hour, line, calls, inbound, outbound, internal, answered, missed, talk_us,
+        0 AS peak, CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS peak_at, 0 AS load_us
+    FROM counted
+    UNION ALL
+    SELECT customer, hour, line, 0, 0, 0, 0, 0, 0, 0, peak, peak_at, load_us
+    FROM busy
+)
+SELECT
+    customer, hour, line,
+    SUM(calls) AS calls, SUM(inbound) AS inbound, SUM(outbound) AS outbound, SUM(internal) AS internal,
+    SUM(answered) AS answered, SUM(missed) AS missed, COALESCE(SUM(talk_us), 0) AS talk_us,
+    MAX(peak) AS peak, MAX(peak_at) AS peak_at, SUM(load_us) AS load_us
+FROM halves
+WHERE hour >= $from AND hour < $to
+GROUP BY customer, hour, line

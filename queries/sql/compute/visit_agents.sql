@@ -1,0 +1,62 @@
+-- Question: what did each agent do for each visit: offers, misses, the answer, the talk?
+-- Grain:    one row per (customer, call, queue, visit, agent).
+-- Inputs:   visit_events; $from, $to: the window, by the instant the visit joined.
+WITH
+-- What each visit is as a whole: when it joined, and who answered it first.
+visits AS (
+    SELECT
+        *,
+        MIN(CASE WHEN type = 'queue.joined' THEN time END) OVER visit_window AS joined_at,
+        MIN(CASE WHEN type = 'queue.answered' THEN time END) OVER visit_window AS visit_answer_at,
+        MIN(CASE WHEN type = 'queue.completed' THEN time END) OVER visit_window AS visit_completed_at
+    FROM visit_events
+    WINDOW visit_window AS (PARTITION BY customer, call, queue, visit)
+),
+told AS (
+    SELECT
+        customer, call, queue, visit, agent,
+        MIN(joined_at) AS joined_at,
+        MIN(visit_answer_at) AS visit_answer_at,
+        MIN(visit_completed_at) AS visit_completed_at,
+        MIN(time) FILTER (WHERE type = 'queue.answered') AS first_answer_at,
+        MIN(time) FILTER (WHERE type = 'queue.completed') AS first_completed_at,
+        COUNT(*) FILTER (WHERE type = 'queue.offered') AS offers,
+        COUNT(*) FILTER (WHERE type = 'queue.missed') AS missed_offers,
+        COUNT(*) FILTER (WHERE type = 'queue.answered') AS answered_offers,
+        MAX(time) FILTER (WHERE type = 'queue.offered' AND (visit_answer_at IS NULL OR time <= visit_answer_at))
+            AS last_offer_at,
+        FIRST_VALUE(talk_ms ORDER BY time) FILTER (WHERE type = 'queue.completed') AS told_talk_ms,
+        FIRST_VALUE(wait_ms ORDER BY time) FILTER (WHERE type IN ('queue.answered', 'queue.completed')) AS told_wait_ms
+    FROM visits
+    WHERE agent IS NOT NULL AND joined_at >= $from AND joined_at < $to
+    GROUP BY customer, call, queue, visit, agent
+),
+-- The first to answer has the visit; a conversation that was never told to begin belongs to who completed it.
+owned AS (
+    SELECT
+        *,
+        COALESCE(
+            first_answer_at = visit_answer_at,
+            visit_answer_at IS NULL AND first_completed_at = visit_completed_at,
+            FALSE
+        ) AS has_visit
+    FROM told
+)
+SELECT
+    customer, joined_at, call, queue, CAST(visit AS INT) AS visit, agent, offers, missed_offers, answered_offers,
+    CASE WHEN has_visit THEN 1 ELSE 0 END AS answered,
+    CASE
+        WHEN has_visit AND last_offer_at IS NOT NULL AND first_answer_at IS NOT NULL
+            THEN to_us(first_answer_at) - to_us(last_offer_at)
+        ELSE 0
+    END AS ring_us,
+    CASE
+        WHEN has_visit THEN
+            COALESCE(told_wait_ms * 1000, GREATEST(to_us(first_answer_at) - to_us(joined_at), 0), 0)
+        ELSE 0
+    END AS wait_us,
+    CASE
+        WHEN first_completed_at IS NULL THEN 0
+        ELSE COALESCE(told_talk_ms * 1000, GREATEST(to_us(first_completed_at) - to_us(first_answer_at), 0), 0)
+    END AS talk_us
+FROM owned

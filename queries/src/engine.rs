@@ -1,0 +1,199 @@
+//! Holds the tables, the engine's memory, and the snapshot that sessions see.
+
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
+use datafusion::prelude::{SessionConfig, SessionContext};
+use opkald_storage::book::Book;
+use opkald_storage::lake::Lake;
+use tokio::sync::Mutex;
+use url::Url;
+
+use crate::compute::Computer;
+use crate::refresh::{Refreshed, Tables, Try};
+use crate::scan::store_address;
+use crate::session::{Scope, Session};
+use crate::settings::{QueueSetting, Settings};
+use crate::snapshot::Snapshot;
+use crate::{Difference, Error, Result, functions};
+
+/// Refreshes that may be lost in a row to other processes before it is given up.
+const TRIES: usize = 20;
+
+/// Bounds of the engine.
+#[derive(Debug, Clone)]
+pub struct EngineOptions {
+    /// Memory for sorting and grouping, in bytes; beyond it, work goes over the disk.
+    pub memory_bytes: usize,
+    /// Threads that one statement may use.
+    pub threads: usize,
+    /// Longest time that an ad-hoc query may take.
+    pub query_timeout: Duration,
+    /// Most rows that an ad-hoc query may give.
+    pub query_rows: usize,
+}
+
+impl Default for EngineOptions {
+    fn default() -> Self {
+        Self {
+            memory_bytes: 1 << 30,
+            threads: std::thread::available_parallelism().map_or(2, usize::from).min(8),
+            query_timeout: Duration::from_secs(60),
+            query_rows: 10_000_000,
+        }
+    }
+}
+
+/// The way from the lake to numbers.
+#[derive(Debug)]
+pub struct Engine {
+    lake: Lake,
+    book: Book,
+    options: EngineOptions,
+    runtime: Arc<RuntimeEnv>,
+    tables: Mutex<Tables>,
+    snapshot: RwLock<Arc<Snapshot>>,
+}
+
+impl Engine {
+    /// Opens the tables as they are; [`Engine::refresh`] brings the statistics up to the events.
+    ///
+    /// # Errors
+    /// When a table or the book cannot be read.
+    pub async fn open(lake: Lake, book: Book, options: EngineOptions) -> Result<Self> {
+        let runtime = runtime(&lake, &options)?;
+        let tables = Tables::open(&lake, &lake).await?;
+        let settings = settings(&book).await?;
+        let until = data_until(&tables).await?;
+        let snapshot = Snapshot::new(&tables.events, &tables.statistics, settings, until)?;
+        Ok(Self {
+            lake,
+            book,
+            options,
+            runtime,
+            tables: Mutex::new(tables),
+            snapshot: RwLock::new(Arc::new(snapshot)),
+        })
+    }
+
+    /// Brings the statistics up to the last stored event, and lets sessions see them.
+    ///
+    /// # Errors
+    /// When the lake cannot be read or written; what was committed stays good.
+    pub async fn refresh(&self) -> Result<Refreshed> {
+        self.bring_up(false).await
+    }
+
+    /// Computes all statistics again from the raw events alone.
+    ///
+    /// # Errors
+    /// As [`Engine::refresh`].
+    pub async fn rebuild(&self) -> Result<Refreshed> {
+        self.bring_up(true).await
+    }
+
+    async fn bring_up(&self, everything: bool) -> Result<Refreshed> {
+        let mut tables = self.tables.lock().await;
+        for _ in 0..TRIES {
+            tables.update().await?;
+            let settings = settings(&self.book).await?;
+            let computer = |now| Computer::new(self.context(), &settings, now);
+            if let Try::Done(done) = tables.refresh(computer, &settings, everything).await? {
+                let until = data_until(&tables).await?;
+                let fresh = Arc::new(Snapshot::new(&tables.events, &tables.statistics, settings, until)?);
+                *self.snapshot.write().unwrap_or_else(std::sync::PoisonError::into_inner) = fresh;
+                return Ok(done);
+            }
+        }
+        Err(Error::Contended(TRIES))
+    }
+
+    /// Compares the statistics with a rebuild from the raw events, and the offsets with the log; empty if all is well.
+    ///
+    /// # Errors
+    /// When the lake cannot be read, or there is no room for the rebuild beside it.
+    pub async fn check(&self) -> Result<Vec<Difference>> {
+        self.refresh().await?;
+        crate::check::check(&self.lake, &self.book, &self.options).await
+    }
+
+    /// A session that sees what its scope may see, as of the last refresh.
+    ///
+    /// # Errors
+    /// When the views cannot be laid over the tables.
+    #[allow(clippy::unused_async, reason = "a scope will be looked up in the book")]
+    pub async fn session(&self, scope: Scope) -> Result<Session> {
+        Session::new(self.context(), self.snapshot(), scope, self.options.clone())
+    }
+
+    /// Version of the table of events that the last refresh saw.
+    pub fn events_version(&self) -> i64 {
+        self.snapshot().events_version
+    }
+
+    /// What reached the source before it is in every answer.
+    pub fn data_until(&self) -> Option<DateTime<Utc>> {
+        self.snapshot().data_until
+    }
+
+    fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.snapshot.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    fn context(&self) -> SessionContext {
+        context(&self.runtime, &self.options)
+    }
+}
+
+/// A session of the engine with our functions and no table.
+pub(crate) fn context(runtime: &Arc<RuntimeEnv>, options: &EngineOptions) -> SessionContext {
+    let mut config = SessionConfig::new().with_target_partitions(options.threads).with_information_schema(false);
+    let parquet = &mut config.options_mut().execution.parquet;
+    parquet.pushdown_filters = true;
+    parquet.reorder_filters = true;
+    let context = SessionContext::new_with_config_rt(config, Arc::clone(runtime));
+    for function in functions::all() {
+        context.register_udf(function);
+    }
+    context
+}
+
+pub(crate) fn runtime(lake: &Lake, options: &EngineOptions) -> Result<Arc<RuntimeEnv>> {
+    let fail = |error| Error::statement("the engine's start", error);
+    let pool = Arc::new(FairSpillPool::new(options.memory_bytes));
+    let runtime = RuntimeEnvBuilder::new().with_memory_pool(pool).build_arc().map_err(fail)?;
+    register(&runtime, lake)?;
+    Ok(runtime)
+}
+
+/// Lets the engine read a lake.
+pub(crate) fn register(runtime: &RuntimeEnv, lake: &Lake) -> Result<()> {
+    let url = Url::parse(&store_address(lake.root())).map_err(|error| Error::Query(error.to_string()))?;
+    runtime.register_object_store(&url, lake.store());
+    Ok(())
+}
+
+pub(crate) async fn settings(book: &Book) -> Result<Settings> {
+    let fail = |error: opkald_storage::book::Error| Error::Book(error.to_string());
+    let zones = book.zones().await.map_err(fail)?;
+    let queues = book.queue_settings().await.map_err(fail)?;
+    Ok(Settings {
+        zones: zones.into_iter().map(|(customer, zone)| (customer.to_string(), zone)).collect(),
+        queues: queues
+            .into_iter()
+            .map(|queue| QueueSetting {
+                customer: queue.customer.to_string(),
+                queue: queue.queue,
+                service_level_ms: queue.service_level_ms,
+                short_abandon_ms: queue.short_abandon_ms,
+            })
+            .collect(),
+    })
+}
+
+async fn data_until(tables: &Tables) -> Result<Option<DateTime<Utc>>> {
+    Ok(tables.events.committed_at().await?)
+}

@@ -1,0 +1,30 @@
+//! SQL from events to statistics.
+//!
+//! `sql/compute` holds one statement for each statistic, from the raw events; `sql/views` what people see. This crate
+//! runs them: it finds which days new events make stale, computes those again, replaces them at once, and hands out
+//! sessions that see one customer and nothing else.
+
+mod adhoc;
+mod check;
+mod compute;
+mod engine;
+mod error;
+mod functions;
+mod params;
+mod refresh;
+mod scan;
+mod session;
+mod settings;
+mod snapshot;
+mod statistics;
+#[cfg(test)]
+mod tests;
+pub mod zone;
+
+pub use check::Difference;
+pub use engine::{Engine, EngineOptions};
+pub use error::{Error, Result};
+pub use params::Params;
+pub use refresh::Refreshed;
+pub use session::{Scope, Session};
+pub use settings::{QueueSetting, Settings};

@@ -1,0 +1,185 @@
+//! Brings the statistics up to the events: finds the stale days, computes them again, replaces them.
+//!
+//! An event of day *t* can change records that began a day before or after it (a leg lasts 24 hours at the most), and a
+//! record can change hours of the days it reaches into. So days are taken with margins, and everything in them is
+//! computed again from the raw events: the result is what a rebuild gives, whatever order the events came in.
+
+mod stale;
+mod write;
+
+use std::time::Instant;
+
+use chrono::{DateTime, Utc};
+use opkald_storage::lake::{Commit, FileEntry, Lake, NewFile, Outcome, Progress, Table};
+
+use crate::compute::{Computer, Window};
+use crate::settings::Settings;
+use crate::snapshot::last_instant;
+use crate::statistics::Statistic;
+use crate::{Error, Result};
+
+pub(crate) use stale::Stale;
+
+/// Application under which a table of statistics tells the version of the events that it stands for.
+const EVENTS: &str = "events";
+/// Application for the mark of the settings that it was computed under.
+const SETTINGS: &str = "settings";
+/// Application for the instant in µs up to which open calls and sessions counted.
+const NOW: &str = "now";
+
+/// What a refresh did.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+pub struct Refreshed {
+    /// Version of the table of events that the statistics now stand for.
+    pub events_version: i64,
+    /// Days whose hours were computed again.
+    pub days: usize,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+/// The tables that a refresh works on.
+#[derive(Debug)]
+pub(crate) struct Tables {
+    pub(crate) events: Table,
+    pub(crate) statistics: Vec<(Statistic, Table)>,
+}
+
+/// How a try to refresh ended.
+pub(crate) enum Try {
+    Done(Refreshed),
+    /// Another process replaced something meanwhile: follow the logs and look again.
+    Lost,
+}
+
+/// What a table's log says it stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stand {
+    pub(crate) events: Option<i64>,
+    pub(crate) settings: Option<i64>,
+    pub(crate) now_us: Option<i64>,
+}
+
+impl Tables {
+    pub(crate) async fn open(raw: &Lake, statistics: &Lake) -> Result<Self> {
+        let events = raw.table(&opkald_storage::events::definition()).await?;
+        let mut tables = Vec::new();
+        for statistic in Statistic::ALL {
+            tables.push((statistic, statistics.table(&statistic.definition()).await?));
+        }
+        Ok(Self { events, statistics: tables })
+    }
+
+    /// Follows all logs to their ends.
+    pub(crate) async fn update(&mut self) -> Result<()> {
+        self.events.update().await?;
+        for (_, table) in &mut self.statistics {
+            table.update().await?;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn stand(table: &Table) -> Result<Stand> {
+        Ok(Stand {
+            events: table.progress(EVENTS).await?,
+            settings: table.progress(SETTINGS).await?,
+            now_us: table.progress(NOW).await?,
+        })
+    }
+
+    /// Computes what is stale, or everything, and replaces it.
+    pub(crate) async fn refresh(
+        &mut self,
+        computer: impl Fn(DateTime<Utc>) -> Result<Computer>,
+        settings: &Settings,
+        everything: bool,
+    ) -> Result<Try> {
+        let started = Instant::now();
+        let now = last_instant(&self.events);
+        let target = Stand {
+            events: Some(self.events.version()),
+            settings: Some(settings.mark()),
+            now_us: Some(now.timestamp_micros().max(0)),
+        };
+        let computer = computer(now)?;
+        let stale = Stale::find(self, &computer, target, everything).await?;
+        let days = stale.hours.iter().map(|window| (window.to - window.from).num_days()).sum::<i64>();
+        if !stale.is_current && !self.replace(&computer, &stale, target).await? {
+            return Ok(Try::Lost);
+        }
+        Ok(Try::Done(Refreshed {
+            events_version: self.events.version(),
+            days: usize::try_from(days).unwrap_or_default(),
+            seconds: started.elapsed().as_secs_f64(),
+        }))
+    }
+
+    /// Records first, since the hours are computed from them; every table in one commit of its own.
+    async fn replace(&mut self, computer: &Computer, stale: &Stale, target: Stand) -> Result<bool> {
+        let mut drafts = Drafts::default();
+        for window in &stale.records {
+            let computed = computer.records(*window, &self.events).await?;
+            drafts.take(self, computed, *window).await?;
+        }
+        if let Some(from) = stale.presence_from {
+            let window = Window { from, to: chrono::NaiveDate::MAX };
+            let presence = computer.presence(window, &self.events).await?;
+            drafts.take_presence(self, presence).await?;
+        }
+        let records = [Statistic::Calls, Statistic::QueueVisits, Statistic::VisitAgents, Statistic::AgentSessions];
+        if !self.commit(&mut drafts, &records, target).await? {
+            return Ok(false);
+        }
+        for window in &stale.hours {
+            let computed = computer.hours(*window, &self.events, &self.statistics).await?;
+            drafts.take(self, computed, *window).await?;
+        }
+        self.commit(&mut drafts, &[Statistic::CallHours, Statistic::QueueHours, Statistic::AgentHours], target).await
+    }
+
+    async fn commit(&mut self, drafts: &mut Drafts, which: &[Statistic], target: Stand) -> Result<bool> {
+        for (statistic, table) in self.statistics.iter_mut().filter(|(statistic, _)| which.contains(statistic)) {
+            let (add, remove) = drafts.of(*statistic);
+            let stand = Self::stand(table).await?;
+            let progress = Progress {
+                app: EVENTS.to_owned(),
+                expected: stand.events,
+                next: target.events.unwrap_or_default(),
+            };
+            let note = |app: &str, number: Option<i64>| (app.to_owned(), number.unwrap_or_default());
+            let commit = Commit {
+                add,
+                remove,
+                progress: vec![progress],
+                notes: vec![note(SETTINGS, target.settings), note(NOW, target.now_us)],
+                operation: "REFRESH",
+                unless_overtaken: false,
+            };
+            if !matches!(table.commit(commit).await?, Outcome::Landed { .. }) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// Files to come and files to go, per table.
+#[derive(Debug, Default)]
+struct Drafts(Vec<(Statistic, Vec<NewFile>, Vec<FileEntry>)>);
+
+impl Drafts {
+    fn of(&mut self, statistic: Statistic) -> (Vec<NewFile>, Vec<FileEntry>) {
+        let (mut add, mut remove) = (Vec::new(), Vec::new());
+        for (_, new, old) in self.0.extract_if(.., |draft| draft.0 == statistic) {
+            add.extend(new);
+            remove.extend(old);
+        }
+        (add, remove)
+    }
+}
+
+impl From<tokio::task::JoinError> for Error {
+    fn from(error: tokio::task::JoinError) -> Self {
+        Self::Query(format!("a task was given up: {error}"))
+    }
+}

@@ -1,0 +1,204 @@
+//! Sessions: the views, over the tables, through a scope.
+//!
+//! **A scope is the only way to a table.** It stands below the views, so no statement over them can leave it.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use datafusion::arrow::array::RecordBatch;
+use datafusion::catalog::{MemorySchemaProvider, SchemaProvider, TableProvider};
+use datafusion::datasource::{MemTable, ViewTable, provider_as_source};
+use datafusion::error::DataFusionError;
+use datafusion::logical_expr::{LogicalPlanBuilder, col, lit};
+use datafusion::prelude::SessionContext;
+use opkald_storage::CustomerNumber;
+
+use crate::params::{Params, instant};
+use crate::settings::ZONE;
+use crate::snapshot::Snapshot;
+use crate::{EngineOptions, Error, Result};
+
+/// Whose rows a session sees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// The operator: all customers, with a column that says which.
+    Operator,
+    /// One customer, and nothing else.
+    Customer(CustomerNumber),
+}
+
+/// The views by name, and the statement behind each.
+pub(crate) const VIEWS: [(&str, &str); 15] = [
+    ("events", include_str!("../sql/views/events.sql")),
+    ("calls", include_str!("../sql/views/calls.sql")),
+    ("queue_visits", include_str!("../sql/views/queue_visits.sql")),
+    ("visit_agents", include_str!("../sql/views/visit_agents.sql")),
+    ("agent_sessions", include_str!("../sql/views/agent_sessions.sql")),
+    ("callbacks", include_str!("../sql/views/callbacks.sql")),
+    ("queue_hours", include_str!("../sql/views/queue_hours.sql")),
+    ("queue_days", include_str!("../sql/views/queue_days.sql")),
+    ("queue_months", include_str!("../sql/views/queue_months.sql")),
+    ("agent_hours", include_str!("../sql/views/agent_hours.sql")),
+    ("agent_days", include_str!("../sql/views/agent_days.sql")),
+    ("agent_months", include_str!("../sql/views/agent_months.sql")),
+    ("call_hours", include_str!("../sql/views/call_hours.sql")),
+    ("call_days", include_str!("../sql/views/call_days.sql")),
+    ("call_months", include_str!("../sql/views/call_months.sql")),
+];
+
+/// A session over one snapshot.
+pub struct Session {
+    pub(crate) context: SessionContext,
+    pub(crate) options: EngineOptions,
+    snapshot: Arc<Snapshot>,
+    scope: Scope,
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").field("scope", &self.scope).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Views {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Views").field("scope", &self.scope).finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    pub(crate) fn new(
+        context: SessionContext,
+        snapshot: Arc<Snapshot>,
+        scope: Scope,
+        options: EngineOptions,
+    ) -> Result<Self> {
+        let fail = |error| Error::statement("the views", error);
+        // The tables live in a context of their own: a statement of the session has no name for them.
+        let below = below(&context, &snapshot, &scope).map_err(fail)?;
+        let views = Views { below, now: snapshot.now, scope: scope.clone() };
+        let catalog = context.catalog("datafusion").ok_or_else(|| Error::Query("no catalog".to_owned()))?;
+        catalog.register_schema("public", Arc::new(views)).map_err(fail)?;
+        Ok(Self { context, options, snapshot, scope })
+    }
+
+    /// Runs a statement of ours over the views and gathers its rows.
+    ///
+    /// # Errors
+    /// [`Error::Statement`] when it cannot be planned or run.
+    pub async fn query(&self, sql: &str, params: Params) -> Result<Vec<RecordBatch>> {
+        let fail = |error| Error::statement(sql.lines().next().unwrap_or_default(), error);
+        let frame = self.context.sql(sql).await.map_err(fail)?;
+        let frame = frame.with_param_values(params.into_values()).map_err(fail)?;
+        frame.collect().await.map_err(fail)
+    }
+
+    /// What reached the source before it is in; none while nothing was ever stored.
+    pub fn data_until(&self) -> Option<DateTime<Utc>> {
+        self.snapshot.data_until
+    }
+
+    /// The customer's zone; the operator's is the default.
+    pub fn zone(&self) -> Tz {
+        match &self.scope {
+            Scope::Operator => ZONE,
+            Scope::Customer(customer) => self.snapshot.settings.zone(customer.as_str()),
+        }
+    }
+
+    /// Whose rows it sees.
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+}
+
+/// The context that the views are planned in: the tables under `stored`, cut down to the scope.
+fn below(context: &SessionContext, snapshot: &Snapshot, scope: &Scope) -> Result<SessionContext, DataFusionError> {
+    let below = SessionContext::new_with_state(context.state());
+    let catalog = below
+        .catalog("datafusion")
+        .ok_or_else(|| DataFusionError::Internal("no catalog".to_owned()))?;
+    // The state is a copy, but catalogs are shared: the tables get a catalog list of their own.
+    let own = Arc::new(datafusion::catalog::MemoryCatalogProvider::new());
+    drop(catalog);
+    let stored = MemorySchemaProvider::new();
+    for (name, table) in &snapshot.tables {
+        let table: Arc<dyn TableProvider> = Arc::clone(table) as _;
+        stored.register_table((*name).to_owned(), scoped(name, table, scope)?)?;
+    }
+    let public = MemorySchemaProvider::new();
+    let customers = snapshot.settings.customers()?;
+    let customers = MemTable::try_new(customers.schema(), vec![vec![customers]])?;
+    public.register_table("customers".to_owned(), Arc::new(customers))?;
+    use datafusion::catalog::CatalogProvider;
+    own.register_schema("stored", Arc::new(stored))?;
+    own.register_schema("public", Arc::new(public))?;
+    let list = datafusion::catalog::MemoryCatalogProviderList::new();
+    use datafusion::catalog::CatalogProviderList;
+    list.register_catalog("datafusion".to_owned(), own);
+    below.register_catalog_list(Arc::new(list));
+    Ok(below)
+}
+
+/// The table, with the scope's filter on it.
+fn scoped(name: &str, table: Arc<dyn TableProvider>, scope: &Scope) -> Result<Arc<dyn TableProvider>, DataFusionError> {
+    let Scope::Customer(customer) = scope else { return Ok(table) };
+    let plan = LogicalPlanBuilder::scan(name, provider_as_source(table), None)?
+        .filter(col("customer").eq(lit(customer.as_str())))?
+        .build()?;
+    Ok(Arc::new(ViewTable::new(plan, None)))
+}
+
+/// The views, planned when they are asked for.
+struct Views {
+    below: SessionContext,
+    now: DateTime<Utc>,
+    scope: Scope,
+}
+
+impl Views {
+    async fn plan(&self, sql: &str) -> Result<Arc<dyn TableProvider>, DataFusionError> {
+        let frame = self.below.sql(sql).await?;
+        let names = frame.logical_plan().get_parameter_names()?;
+        let values: HashMap<String, _> = [
+            ("now", instant(self.now)),
+            ("zone", datafusion::scalar::ScalarValue::Utf8(Some(ZONE.name().to_owned()))),
+        ]
+        .into_iter()
+        .filter(|(name, _)| names.contains(&format!("${name}")))
+        .map(|(name, value)| (name.to_owned(), value.into()))
+        .collect();
+        let frame = if values.is_empty() {
+            frame
+        } else {
+            frame.with_param_values(datafusion::common::ParamValues::Map(values))?
+        };
+        let frame = match self.scope {
+            Scope::Operator => frame,
+            Scope::Customer(_) => frame.drop_columns(&["customer"])?,
+        };
+        Ok(Arc::new(ViewTable::new(frame.into_unoptimized_plan(), Some(sql.to_owned()))))
+    }
+}
+
+#[async_trait]
+impl SchemaProvider for Views {
+    fn table_names(&self) -> Vec<String> {
+        VIEWS.iter().map(|(name, _)| (*name).to_owned()).collect()
+    }
+
+    async fn table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>, DataFusionError> {
+        match VIEWS.iter().find(|(view, _)| *view == name) {
+            Some((_, sql)) => self.plan(sql).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn table_exist(&self, name: &str) -> bool {
+        VIEWS.iter().any(|(view, _)| *view == name)
+    }
+}

@@ -1,0 +1,97 @@
+//! What the account book says that statistics depend on.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+use datafusion::arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
+use datafusion::arrow::datatypes::{DataType, Field, Schema};
+use datafusion::arrow::error::ArrowError;
+
+/// Service level of a queue without a setting, in µs: 20 s.
+pub(crate) const SERVICE_LEVEL_US: i64 = 20_000_000;
+
+/// Short abandon of a queue without a setting, in µs: 5 s.
+pub(crate) const SHORT_ABANDON_US: i64 = 5_000_000;
+
+/// Zone of a customer that is not in the book.
+pub(crate) const ZONE: Tz = chrono_tz::Europe::Copenhagen;
+
+/// Settings of one queue.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct QueueSetting {
+    /// Customer that the queue belongs to.
+    pub customer: String,
+    /// The queue's id.
+    pub queue: String,
+    /// A wait up to this is in time, in ms.
+    pub service_level_ms: i64,
+    /// An abandon before this is short, in ms; 0 turns it off.
+    pub short_abandon_ms: i64,
+}
+
+/// Zones of customers and settings of queues.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Customers and their zones.
+    pub zones: Vec<(String, Tz)>,
+    /// Queues that have settings.
+    pub queues: Vec<QueueSetting>,
+}
+
+impl Settings {
+    /// The customer's zone.
+    pub fn zone(&self, customer: &str) -> Tz {
+        let found = self.zones.iter().find(|(number, _)| number == customer);
+        found.map_or(ZONE, |(_, zone)| *zone)
+    }
+
+    /// A mark of all that differs from the defaults: statistics that were computed under another are stale.
+    pub(crate) fn mark(&self) -> i64 {
+        let zones = self.zones.iter().filter(|(_, zone)| *zone != ZONE);
+        let mut zones: Vec<_> = zones.map(|(customer, zone)| (customer, zone.name())).collect();
+        zones.sort_unstable();
+        let is_default = |queue: &&QueueSetting| {
+            queue.service_level_ms * 1000 == SERVICE_LEVEL_US && queue.short_abandon_ms * 1000 == SHORT_ABANDON_US
+        };
+        let queues = self.queues.iter().filter(|queue| !is_default(queue));
+        let mut queues: Vec<_> = queues.collect();
+        queues.sort_unstable_by(|a, b| (&a.customer, &a.queue).cmp(&(&b.customer, &b.queue)));
+        let mut hasher = DefaultHasher::new();
+        (zones, queues).hash(&mut hasher);
+        // Progress in a table's log is a number from 0 up.
+        i64::try_from(hasher.finish() >> 1).unwrap_or_default()
+    }
+
+    /// The table `customers`: `customer`, `zone`.
+    pub(crate) fn customers(&self) -> Result<RecordBatch, ArrowError> {
+        let column = |name| Field::new(name, DataType::Utf8, false);
+        let schema = Arc::new(Schema::new(vec![column("customer"), column("zone")]));
+        let numbers: ArrayRef = Arc::new(StringArray::from_iter_values(self.zones.iter().map(|(number, _)| number)));
+        let zones = StringArray::from_iter_values(self.zones.iter().map(|(_, zone)| zone.name()));
+        RecordBatch::try_new(schema, vec![numbers, Arc::new(zones)])
+    }
+
+    /// The table `queue_settings`: `customer`, `queue`, `service_level_us`, `short_abandon_us`.
+    pub(crate) fn queue_settings(&self) -> Result<RecordBatch, ArrowError> {
+        let schema = Arc::new(Schema::new(vec![
+            Field::new("customer", DataType::Utf8, false),
+            Field::new("queue", DataType::Utf8, false),
+            Field::new("service_level_us", DataType::Int64, false),
+            Field::new("short_abandon_us", DataType::Int64, false),
+        ]));
+        let text = |of: fn(&QueueSetting) -> &String| -> ArrayRef {
+            Arc::new(StringArray::from_iter_values(self.queues.iter().map(of)))
+        };
+        let micros = |of: fn(&QueueSetting) -> i64| -> ArrayRef {
+            Arc::new(Int64Array::from_iter_values(self.queues.iter().map(|queue| of(queue) * 1000)))
+        };
+        let columns = vec![
+            text(|queue| &queue.customer),
+            text(|queue| &queue.queue),
+            micros(|queue| queue.service_level_ms),
+            micros(|queue| queue.short_abandon_ms),
+        ];
+        RecordBatch::try_new(schema, columns)
+    }
+}

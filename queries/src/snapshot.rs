@@ -1,0 +1,49 @@
+//! One consistent state of the lake: raw events at a version, and the statistics that were computed from just that.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use opkald_storage::lake::{FileEntry, Table};
+
+use crate::scan::LakeTable;
+use crate::settings::Settings;
+use crate::statistics::Statistic;
+use crate::{Error, Result};
+
+/// What all sessions of one moment see.
+#[derive(Debug)]
+pub(crate) struct Snapshot {
+    /// Version of the table of events that the statistics stand for.
+    pub(crate) events_version: i64,
+    /// Last instant that an event tells; up to it open calls and sessions count.
+    pub(crate) now: DateTime<Utc>,
+    /// When the last of the events was committed: what reached the source before it is in.
+    pub(crate) data_until: Option<DateTime<Utc>>,
+    pub(crate) settings: Settings,
+    pub(crate) tables: HashMap<&'static str, Arc<LakeTable>>,
+}
+
+impl Snapshot {
+    pub(crate) fn new(
+        events: &Table,
+        statistics: &[(Statistic, Table)],
+        settings: Settings,
+        data_until: Option<DateTime<Utc>>,
+    ) -> Result<Self> {
+        let mut tables = HashMap::new();
+        for table in statistics.iter().map(|(_, table)| table).chain([events]) {
+            let name = table.definition().name;
+            let files: Vec<FileEntry> = table.files().cloned().collect();
+            let provider = LakeTable::new(table, files).map_err(|error| Error::statement(name, error))?;
+            tables.insert(name, Arc::new(provider));
+        }
+        Ok(Self { events_version: events.version(), now: last_instant(events), data_until, settings, tables })
+    }
+}
+
+/// The last instant that a live event tells, or the epoch where there is none.
+pub(crate) fn last_instant(events: &Table) -> DateTime<Utc> {
+    let last = events.files().filter(|file| file.day.is_some()).filter_map(|file| file.instants).map(|both| both.1);
+    last.max().and_then(DateTime::from_timestamp_micros).unwrap_or_default()
+}

@@ -1,0 +1,105 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+//! The way from events to numbers, on small worlds laid out by hand.
+
+mod calls;
+mod presence;
+mod queues;
+mod scope;
+
+use std::collections::BTreeMap;
+
+use arrow::array::{RecordBatch, TimestampMicrosecondArray};
+use arrow::compute::{SortColumn, lexsort_to_indices, take_record_batch};
+use chrono::{DateTime, NaiveDate};
+use opkald_storage::book::Book;
+use opkald_storage::events;
+use opkald_storage::lake::{Commit, Encoded, Lake};
+use serde_json::{Value, json};
+
+use crate::{Engine, EngineOptions, Scope};
+
+/// A lake and a book in a folder that goes with it.
+pub(crate) struct World {
+    _folder: tempfile::TempDir,
+    lake: Lake,
+    pub(crate) engine: Engine,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let lake = Lake::open(&folder.path().join("lake").to_string_lossy()).await.unwrap();
+        let book = Book::open(&folder.path().join("book.sqlite").to_string_lossy()).await.unwrap();
+        let engine = Engine::open(lake.clone(), book, EngineOptions::default()).await.unwrap();
+        Self { _folder: folder, lake, engine }
+    }
+
+    /// Stores events, each an object of the event contract, in one commit.
+    pub(crate) async fn store(&self, rows: &[Value]) {
+        let mut days: BTreeMap<NaiveDate, Vec<Value>> = BTreeMap::new();
+        for row in rows {
+            let time: DateTime<chrono::FixedOffset> = row["time"].as_str().unwrap().parse().unwrap();
+            let mut row = row.clone();
+            row["time"] = json!(time.to_utc().to_rfc3339());
+            if row.get("call").is_some() && row.get("leg").is_none() {
+                row["leg"] = json!(0);
+            }
+            days.entry(time.to_utc().date_naive()).or_default().push(row);
+        }
+        let mut table = self.lake.table(&events::definition()).await.unwrap();
+        let mut add = Vec::new();
+        for (day, rows) in days {
+            let file = Encoded::new(&events::definition(), Some(day), &batch(&rows)).unwrap();
+            add.push(table.put(file).await.unwrap());
+        }
+        table.commit(Commit { add, operation: "TEST", ..Commit::default() }).await.unwrap();
+    }
+
+    /// Rows of a query over all customers, each as JSON objects.
+    pub(crate) async fn ask(&self, sql: &str) -> Vec<Value> {
+        let session = self.engine.session(Scope::Operator).await.unwrap();
+        to_json(&session.adhoc(sql).await.unwrap().1)
+    }
+
+    /// Refreshes, asks, and sees that a rebuild would say the same.
+    pub(crate) async fn tell(&self, sql: &str) -> Vec<Value> {
+        self.engine.refresh().await.unwrap();
+        assert_eq!(self.engine.check().await.unwrap(), []);
+        self.ask(sql).await
+    }
+}
+
+pub(crate) fn to_json(batches: &[RecordBatch]) -> Vec<Value> {
+    let mut writer = arrow::json::WriterBuilder::new().with_explicit_nulls(true).build::<_, arrow::json::writer::LineDelimited>(Vec::new());
+    for batch in batches {
+        writer.write(batch).unwrap();
+    }
+    writer.finish().unwrap();
+    let lines = String::from_utf8(writer.into_inner()).unwrap();
+    lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn batch(rows: &[Value]) -> RecordBatch {
+    let mut decoder = arrow::json::ReaderBuilder::new(events::schema()).with_batch_size(rows.len()).build_decoder().unwrap();
+    decoder.serialize(rows).unwrap();
+    let batch = decoder.flush().unwrap().unwrap();
+    let key = |name: &str| SortColumn { values: batch.column_by_name(name).unwrap().clone(), options: None };
+    let order = lexsort_to_indices(&[key("customer"), key("time")], None).unwrap();
+    let sorted = take_record_batch(&batch, &order).unwrap();
+    let times = sorted.column_by_name("time").unwrap().as_any().downcast_ref::<TimestampMicrosecondArray>();
+    assert!(times.is_some());
+    sorted
+}
+
+/// An event of customer 100.
+pub(crate) fn event(kind: &str, time: &str, fields: Value) -> Value {
+    let mut event = json!({"type": kind, "time": time, "customer": "100"});
+    for (name, value) in fields.as_object().unwrap() {
+        event[name] = value.clone();
+    }
+    if event.get("id").is_none() {
+        // Any text that tells this event from others of the test.
+        event["id"] = json!(format!("{kind}/{time}/{}", fields).chars().filter(|c| c.is_alphanumeric()).collect::<String>());
+    }
+    event
+}

@@ -1,0 +1,95 @@
+//! Agents: presence split over hours, pauses, sessions of which only the end is known.
+
+use serde_json::{Value, json};
+
+use super::{World, event};
+
+fn agent(kind: &str, time: &str, fields: Value) -> Value {
+    let mut all = json!({"agent": "ANNA"});
+    for (name, value) in fields.as_object().unwrap() {
+        all[name] = value.clone();
+    }
+    event(kind, time, all)
+}
+
+#[tokio::test]
+async fn presence_is_split_over_hours_and_a_pause_is_one_from_its_first() {
+    let world = World::new().await;
+    world
+        .store(&[
+            agent("agent.joined", "2026-05-04T09:30:00Z", json!({"queue": "q"})),
+            agent("agent.paused", "2026-05-04T09:50:00Z", json!({"queue": "q", "reason": "lunch"})),
+            agent("agent.paused", "2026-05-04T09:55:00Z", json!({"reason": "again"})),
+            agent("agent.resumed", "2026-05-04T10:10:00Z", json!({"queue": "q"})),
+            agent("agent.left", "2026-05-04T10:30:00Z", json!({"queue": "q"})),
+        ])
+        .await;
+    let hours = world.tell("SELECT hour, queue, logged_in_seconds, paused_seconds FROM agent_hours ORDER BY hour").await;
+    assert_eq!(
+        hours,
+        [
+            json!({"hour": "2026-05-04T09:00:00Z", "queue": "q", "logged_in_seconds": 1800.0, "paused_seconds": 600.0}),
+            json!({"hour": "2026-05-04T10:00:00Z", "queue": "q", "logged_in_seconds": 1800.0, "paused_seconds": 600.0}),
+        ]
+    );
+    let stretches = world.ask("SELECT state, began_at, reason FROM agent_sessions ORDER BY began_at").await;
+    let states: Vec<_> = stretches.iter().map(|row| row["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["ready", "paused", "ready"]);
+    assert_eq!(stretches[1]["reason"], "lunch");
+}
+
+#[tokio::test]
+async fn an_open_session_counts_up_to_the_last_event_and_grows_with_it() {
+    let world = World::new().await;
+    world.store(&[agent("agent.joined", "2026-05-04T23:00:00Z", json!({}))]).await;
+    world.engine.refresh().await.unwrap();
+    world.store(&[agent("agent.wrapup", "2026-05-07T01:00:00Z", json!({"duration_ms": 30_000}))]).await;
+    let total = "SELECT SUM(logged_in_seconds) AS seconds, SUM(wrapup_seconds) AS wrapup, COUNT(*) AS hours FROM agent_hours WHERE queue IS NULL";
+    assert_eq!(world.tell(total).await, [json!({"seconds": 50.0 * 3600.0, "wrapup": 30.0, "hours": 51})]);
+}
+
+#[tokio::test]
+async fn a_leave_without_a_join_counts_from_the_start_it_tells_else_not_at_all() {
+    let world = World::new().await;
+    let other = |kind: &str, time: &str| event(kind, time, json!({"agent": "BO"}));
+    world
+        .store(&[
+            agent("agent.left", "2026-05-04T10:00:00Z", json!({"session_ms": 600_000})),
+            other("agent.left", "2026-05-04T10:00:00Z"),
+        ])
+        .await;
+    let rows = world.tell("SELECT agent, began_at, ended_at FROM agent_sessions").await;
+    assert_eq!(rows, [json!({"agent": "ANNA", "began_at": "2026-05-04T09:50:00Z", "ended_at": "2026-05-04T10:00:00Z"})]);
+}
+
+#[tokio::test]
+async fn a_transferred_visit_is_answered_once_and_the_second_agent_talks() {
+    let world = World::new().await;
+    let at = |kind: &str, time: &str, agent: &str, reason: &str| {
+        event(kind, time, json!({"call": "c", "queue": "q", "from": "204", "agent": agent, "reason": reason}))
+    };
+    world
+        .store(&[
+            at("queue.joined", "2026-05-04T10:00:00Z", "", ""),
+            at("queue.offered", "2026-05-04T10:00:01Z", "BO", ""),
+            at("queue.missed", "2026-05-04T10:00:11Z", "BO", ""),
+            at("queue.offered", "2026-05-04T10:00:12Z", "ANNA", ""),
+            at("queue.answered", "2026-05-04T10:00:15Z", "ANNA", ""),
+            at("queue.completed", "2026-05-04T10:01:15Z", "ANNA", "transferred"),
+            at("queue.answered", "2026-05-04T10:01:15Z", "CARL", ""),
+            at("queue.completed", "2026-05-04T10:03:15Z", "CARL", "caller"),
+        ])
+        .await;
+    let rows = world.tell("SELECT agent, offers, missed_offers, answered, transfers_in, ring_seconds, wait_seconds, talk_seconds FROM agent_days ORDER BY agent").await;
+    let row = |agent: &str, n: [i64; 4], seconds: [f64; 3]| {
+        json!({"agent": agent, "offers": n[0], "missed_offers": n[1], "answered": n[2], "transfers_in": n[3],
+            "ring_seconds": seconds[0], "wait_seconds": seconds[1], "talk_seconds": seconds[2]})
+    };
+    let expected = [
+        row("ANNA", [1, 0, 1, 0], [3.0, 15.0, 60.0]),
+        row("BO", [1, 1, 0, 0], [0.0, 0.0, 0.0]),
+        row("CARL", [0, 0, 0, 1], [0.0, 0.0, 120.0]),
+    ];
+    assert_eq!(rows.iter().filter(|row| row["agent"] != "").cloned().collect::<Vec<_>>(), expected);
+    assert_eq!(world.ask("SELECT answered, talk_seconds FROM queue_days").await, [json!({"answered": 1, "talk_seconds": 60.0})]);
+}

@@ -1,0 +1,26 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::fs;
+
+use super::Network;
+
+#[test]
+fn a_world_goes_on_where_it_was() {
+    let data = tempfile::tempdir().unwrap();
+    let first = Network::begin(data.path()).unwrap();
+    let again = Network::begin(data.path()).unwrap();
+    assert_eq!(first.plan().until, again.plan().until);
+}
+
+#[test]
+fn live_traffic_goes_on_after_the_last_whole_line() {
+    let data = tempfile::tempdir().unwrap();
+    let network = Network::begin(data.path()).unwrap();
+    assert_eq!(network.live_file().unwrap().told_until, network.plan().until);
+    let later = "{\"time\":\"2999-01-01T00:00:00Z\"}\n";
+    let path = network.live_file().unwrap().path().to_owned();
+    fs::write(&path, format!("{later}{{\"time\":\"2999-01-02T")).unwrap();
+    let file = network.live_file().unwrap();
+    assert_eq!(file.told_until, 32_472_144_000_000_000);
+    assert_eq!(fs::read_to_string(path).unwrap(), later);
+}

@@ -1,0 +1,69 @@
+//! `opkald ingest SOURCE…`
+
+use std::time::Duration;
+
+use anyhow::Result;
+use clap::Args;
+use opkald_pipeline::{Clock, FlushPolicy, IngestOptions, OnProgress, Source, Summary};
+use opkald_storage::lake::Lake;
+use tokio::sync::watch;
+
+use crate::commands::stop;
+use crate::config::{Config, IngestSettings};
+use crate::progress::Progress;
+use crate::{open, output};
+
+/// Where from, and how long.
+#[derive(Debug, Args)]
+pub(crate) struct IngestArgs {
+    /// A file of NDJSON (.gz and .zst too), - for standard input, or kafka://host:port/topic?group=NAME
+    #[arg(required = true, value_name = "SOURCE")]
+    sources: Vec<Source>,
+    /// End at the end of what is there now, instead of waiting for more
+    #[arg(long)]
+    pub(crate) once: bool,
+}
+
+/// Stores the events of the sources, and prints what came of it as one JSON line.
+pub(crate) async fn run(config: &Config, args: IngestArgs) -> Result<()> {
+    let lake = open::lake(config).await?;
+    let options = IngestOptions {
+        once: args.once,
+        stop: stop::when_asked()?,
+        on_progress: Some(shown()),
+        ..following(config, lake, args.sources)
+    };
+    print(&opkald_pipeline::ingest(options).await?)
+}
+
+/// An ingest that goes on, by the settings, until the process ends.
+pub(crate) fn following(config: &Config, lake: Lake, sources: Vec<Source>) -> IngestOptions {
+    IngestOptions {
+        lake,
+        sources,
+        once: false,
+        clock: Clock::system(),
+        stop: watch::channel(false).1,
+        on_progress: None,
+        flush: flush(&config.ingest),
+    }
+}
+
+fn flush(settings: &IngestSettings) -> FlushPolicy {
+    FlushPolicy {
+        bytes: settings.commit_mib << 20,
+        rows: settings.commit_events,
+        age: Duration::from_secs_f64(settings.commit_seconds),
+    }
+}
+
+/// Shows how many records were read.
+pub(crate) fn shown() -> OnProgress {
+    let progress = Progress::start("records read", None);
+    OnProgress::new(move |summary| progress.set(summary.read))
+}
+
+/// Prints what an ingest came to.
+pub(crate) fn print(summary: &Summary) -> Result<()> {
+    output::line(&serde_json::to_string(summary)?)
+}

@@ -1,0 +1,92 @@
+//! `opkald serve`
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use opkald_pipeline::Source;
+use opkald_portal::{PortalOptions, ServeOptions};
+use opkald_queries::Engine;
+use tokio::sync::watch;
+
+use crate::commands::{ingest, stop};
+use crate::config::{Config, PortalSettings};
+use crate::open;
+
+/// What to serve.
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Ingest from this source too, in the same process
+    #[arg(long, value_name = "SOURCE")]
+    from: Option<Source>,
+    /// Address and port that the portal listens at [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+}
+
+/// Serves until it is asked to stop.
+pub(crate) async fn run(config: &Config, args: ServeArgs) -> Result<()> {
+    let stop = stop::when_asked()?;
+    let listen = args.listen.unwrap_or(config.portal.listen);
+    let engine = Arc::new(open::engine(config).await?);
+    let sources = args.from.into_iter().collect();
+    together(config, engine, listen, sources, stop, |address| {
+        tracing::info!("the portal is at http://{address}");
+    })
+    .await
+}
+
+/// Runs the portal, the refresh and, with sources, the ingest, until one of them fails or all were asked to stop.
+pub(crate) async fn together(
+    config: &Config,
+    engine: Arc<Engine>,
+    listen: SocketAddr,
+    sources: Vec<Source>,
+    stop: watch::Receiver<bool>,
+    listening: impl FnOnce(SocketAddr) + Send,
+) -> Result<()> {
+    let options = ServeOptions {
+        listen,
+        engine: Arc::clone(&engine),
+        book: open::book(config).await?,
+        portal: portal(&config.portal),
+    };
+    let every = Duration::from_secs_f64(config.portal.refresh_seconds);
+    let portal =
+        async { opkald_portal::serve(options, listening, stop::asked(stop.clone())).await.context("the portal ended") };
+    tokio::try_join!(portal, refresh(&engine, every, stop.clone()), take_in(config, sources, stop.clone()))?;
+    Ok(())
+}
+
+fn portal(settings: &PortalSettings) -> PortalOptions {
+    PortalOptions { https: settings.https, stale_after: Duration::from_secs(settings.stale_seconds) }
+}
+
+/// Brings the statistics up to new commits. A refresh that fails is tried again: the disk may have room again, and the
+/// portal meanwhile shows what it has and says how old it is.
+async fn refresh(engine: &Engine, every: Duration, mut stop: watch::Receiver<bool>) -> Result<()> {
+    loop {
+        match engine.refresh().await {
+            Ok(done) if done.days > 0 => tracing::debug!(days = done.days, seconds = done.seconds, "refreshed"),
+            Ok(_) => {}
+            Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "the refresh failed"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(every) => {}
+            _ = stop.wait_for(|asked| *asked) => return Ok(()),
+        }
+    }
+}
+
+async fn take_in(config: &Config, sources: Vec<Source>, stop: watch::Receiver<bool>) -> Result<()> {
+    if sources.is_empty() {
+        return Ok(());
+    }
+    let mut options = ingest::following(config, open::lake(config).await?, sources);
+    options.stop = stop;
+    let summary = opkald_pipeline::ingest(options).await.context("the ingest ended")?;
+    tracing::info!(stored = summary.stored, duplicates = summary.duplicates, "the ingest ended");
+    Ok(())
+}

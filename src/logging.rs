@@ -1,0 +1,32 @@
+//! The log, on standard error: standard output belongs to the answers.
+
+use anyhow::{Context, Result};
+use std::io::IsTerminal;
+use tracing_subscriber::EnvFilter;
+
+use crate::config::{LogFormat, LogSettings};
+use crate::progress;
+
+/// What a command that goes on says without being asked: its own story, and only the troubles of what it stands on.
+const FOLLOWING: &str =
+    "info,datafusion=warn,deltalake=warn,deltalake_core=warn,delta_kernel=warn,sqlx=warn,sea_orm_migration=warn";
+
+/// What a command that ends says without being asked: the bound that an ingest keeps its memory in, and troubles. The table
+/// format warns of things that only its authors can mend.
+const ONE_SHOT: &str = "warn,opkald_pipeline::ingest=info,delta_kernel=error,deltalake_core=error";
+
+/// Starts the log.
+pub(crate) fn start(settings: &LogSettings, goes_on: bool) -> Result<()> {
+    let unasked = if goes_on { FOLLOWING } else { ONE_SHOT };
+    let level = if settings.level.is_empty() { unasked } else { &settings.level };
+    // A line every ten seconds is the promise of every long command, whatever else is logged.
+    let directives = format!("{level},{}=info", progress::TARGET);
+    let filter =
+        EnvFilter::try_new(&directives).with_context(|| format!("log.level {level:?} is no level and no filter"))?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match settings.format {
+        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
+    Ok(())
+}

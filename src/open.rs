@@ -1,0 +1,48 @@
+//! Opening what the commands work on, where the settings say that it lies.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use opkald_queries::{Engine, EngineOptions};
+use opkald_storage::book::Book;
+use opkald_storage::lake::Lake;
+
+use crate::config::Config;
+
+/// Opens the account book, and makes the data folder when it is not there.
+pub(crate) async fn book(config: &Config) -> Result<Book> {
+    let folder = &config.data;
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make the data folder {}", folder.display()))?;
+    Ok(Book::open(&config.database()).await?)
+}
+
+/// Opens the lake, and makes it when it is not there.
+pub(crate) async fn lake(config: &Config) -> Result<Lake> {
+    Ok(Lake::open(&config.store()).await?)
+}
+
+/// Opens the query engine over lake and book.
+pub(crate) async fn engine(config: &Config) -> Result<Engine> {
+    let settings = &config.query;
+    let unsaid = EngineOptions::default();
+    let options = EngineOptions {
+        memory_bytes: settings.memory_mib << 20,
+        threads: if settings.threads == 0 { unsaid.threads } else { settings.threads },
+        query_timeout: Duration::from_secs(settings.timeout_seconds),
+        query_rows: settings.max_rows,
+    };
+    let book = book(config).await?;
+    Ok(Engine::open(lake(config).await?, book, options).await?)
+}
+
+/// Opens the query engine where something was stored before: who mistypes a path wants to hear of it, not to see zeros.
+pub(crate) async fn existing_engine(config: &Config) -> Result<Engine> {
+    let store = config.store();
+    let is_path = !store.contains("://");
+    if is_path && !std::fs::exists(&store).with_context(|| format!("cannot look at {store}"))? {
+        bail!(
+            "there is no data in {store} yet; `opkald ingest` or `opkald demo` makes it, or --data names another folder"
+        );
+    }
+    engine(config).await
+}

@@ -1,0 +1,21 @@
+//! The threads that everything runs on.
+
+use anyhow::{Context, Result};
+
+/// Fewer would let one long sort keep the portal from answering.
+const LEAST_THREADS: usize = 2;
+
+/// Planning a query walks its tree by recursion; this leaves room for what people write.
+const STACK_BYTES: usize = 8 * 1024 * 1024;
+
+/// Builds the runtime. `threads` of 0 takes what the machine has.
+pub(crate) fn build(threads: usize) -> Result<tokio::runtime::Runtime> {
+    let cores = std::thread::available_parallelism().map_or(LEAST_THREADS, usize::from);
+    let wanted = if threads == 0 { cores } else { threads };
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(wanted.max(LEAST_THREADS))
+        .thread_stack_size(STACK_BYTES)
+        .enable_all()
+        .build()
+        .context("cannot start the program's threads")
+}

@@ -1,0 +1,26 @@
+//! A customer.
+
+use sea_orm::entity::prelude::*;
+
+/// One customer.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "customer")]
+pub struct Model {
+    /// The customer number.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub number: String,
+    /// What people call it.
+    pub name: String,
+    /// IANA name of the zone whose clock its statistics follow.
+    pub zone: String,
+    /// `da` or `en`.
+    pub language: String,
+    /// When it came into the book.
+    pub created_at: DateTimeUtc,
+}
+
+/// None that a query here follows.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

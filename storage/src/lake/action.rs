@@ -1,0 +1,115 @@
+//! The entries of a Delta log that we write and follow: one JSON object a line.
+//!
+//! The form is that of the Delta protocol, "Actions".
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// A file enters the table.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Add {
+    pub(crate) path: String,
+    pub(crate) partition_values: BTreeMap<String, Option<String>>,
+    pub(crate) size: i64,
+    pub(crate) modification_time: i64,
+    pub(crate) data_change: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) stats: Option<String>,
+}
+
+/// A file leaves the table; it stays in the store until the next vacuum.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Remove {
+    pub(crate) path: String,
+    pub(crate) deletion_timestamp: Option<i64>,
+    pub(crate) data_change: bool,
+    #[serde(default)]
+    pub(crate) extended_file_metadata: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) partition_values: Option<BTreeMap<String, Option<String>>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) size: Option<i64>,
+}
+
+/// How far an application has come.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Txn {
+    pub(crate) app_id: String,
+    pub(crate) version: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) last_updated: Option<i64>,
+}
+
+/// Who committed, and a mark by which a commit whose answer was lost is known again.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CommitInfo {
+    #[serde(default)]
+    pub(crate) timestamp: i64,
+    #[serde(default)]
+    pub(crate) operation: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) commit_mark: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) engine_info: Option<String>,
+}
+
+/// One line of an entry. Kinds that do not change which files are live are skipped.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Action {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) commit_info: Option<CommitInfo>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) txn: Option<Txn>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) add: Option<Add>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) remove: Option<Remove>,
+}
+
+/// An entry of the log, read.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Entry {
+    pub(crate) info: CommitInfo,
+    pub(crate) txns: Vec<Txn>,
+    pub(crate) adds: Vec<Add>,
+    pub(crate) removes: Vec<Remove>,
+}
+
+impl Entry {
+    /// Reads the lines of an entry; the error is a sentence.
+    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, String> {
+        let mut entry = Self::default();
+        for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+            let action: Action =
+                serde_json::from_slice(line).map_err(|error| format!("a line is no action: {error}"))?;
+            if let Some(info) = action.commit_info {
+                entry.info = info;
+            }
+            entry.txns.extend(action.txn);
+            entry.adds.extend(action.add);
+            entry.removes.extend(action.remove);
+        }
+        Ok(entry)
+    }
+
+    /// Writes the entry, what names it first.
+    pub(crate) fn to_bytes(&self) -> Result<Vec<u8>, String> {
+        let info = std::iter::once(Action { commit_info: Some(self.info.clone()), ..Action::default() });
+        let txns = self.txns.iter().map(|txn| Action { txn: Some(txn.clone()), ..Action::default() });
+        let removes =
+            self.removes.iter().map(|remove| Action { remove: Some(remove.clone()), ..Action::default() });
+        let adds = self.adds.iter().map(|add| Action { add: Some(add.clone()), ..Action::default() });
+        let mut bytes = Vec::new();
+        for action in info.chain(txns).chain(removes).chain(adds) {
+            serde_json::to_writer(&mut bytes, &action).map_err(|error| error.to_string())?;
+            bytes.push(b'\n');
+        }
+        Ok(bytes)
+    }
+}

@@ -1,0 +1,24 @@
+//! What a table is.
+
+use arrow::datatypes::SchemaRef;
+
+/// Name of the column that every table is partitioned by: the UTC date.
+pub(crate) const DAY: &str = "day";
+
+/// Name of the column that says whose row it is.
+pub(crate) const CUSTOMER: &str = "customer";
+
+/// A table: its name, its columns, and the instant that its rows are ordered by within a customer.
+///
+/// Every table is partitioned by `day`, the UTC date of that instant, and every file is sorted by (`customer`, instant).
+#[derive(Debug, Clone)]
+pub struct TableDefinition {
+    /// Folder below the lake, and name in SQL.
+    pub name: &'static str,
+    /// Columns of a data file; `day` is not among them.
+    pub schema: SchemaRef,
+    /// Column of the instant that `day` is the date of.
+    pub instant: &'static str,
+    /// Columns whose values hardly repeat, so that a dictionary would only cost.
+    pub distinct: &'static [&'static str],
+}

@@ -1,0 +1,126 @@
+//! From a sorted batch to the bytes of a data file, and what the log tells of it.
+
+use std::collections::BTreeMap;
+
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::compute::{max, max_string, min, min_string};
+use arrow::datatypes::TimestampMicrosecondType;
+use bytes::Bytes;
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, Encoding, ZstdLevel};
+use parquet::file::metadata::SortingColumn;
+use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder};
+use parquet::schema::types::ColumnPath;
+use serde_json::json;
+
+use super::action::Add;
+use super::definition::{CUSTOMER, DAY, TableDefinition};
+use crate::{Error, Result};
+
+/// Rows in a row group: few enough that one customer's rows are a small part of what is read.
+const ROW_GROUP_ROWS: usize = 128 * 1024;
+
+/// Rows in a page: what is read at the least for one customer.
+const PAGE_ROWS: usize = 4 * 1024;
+
+/// A data file in memory, not yet in the store.
+#[derive(Debug)]
+pub struct Encoded {
+    pub(crate) bytes: Bytes,
+    pub(crate) add: Add,
+}
+
+impl Encoded {
+    /// Encodes rows that are sorted by (`customer`, instant) and belong to one `day`. Needs the processor only.
+    ///
+    /// # Errors
+    /// [`Error::Parquet`] when the batch does not have the table's columns.
+    pub fn new(definition: &TableDefinition, day: Option<NaiveDate>, batch: &RecordBatch) -> Result<Self> {
+        let parquet = |source| Error::Parquet { table: definition.name.to_owned(), source };
+        let properties = properties(definition).map_err(parquet)?;
+        let buffer = Vec::with_capacity(batch.get_array_memory_size() / 8);
+        let mut writer = ArrowWriter::try_new(buffer, batch.schema(), Some(properties)).map_err(parquet)?;
+        writer.write(batch).map_err(parquet)?;
+        let bytes = Bytes::from(writer.into_inner().map_err(parquet)?);
+        let add = Add {
+            path: path(day),
+            partition_values: BTreeMap::from([(DAY.to_owned(), day.map(|day| day.to_string()))]),
+            size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+            modification_time: Utc::now().timestamp_millis(),
+            data_change: true,
+            stats: Some(stats(definition, batch)),
+        };
+        Ok(Self { bytes, add })
+    }
+
+    /// Size of the file in bytes.
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+/// A new name in the day's folder, laid out as readers of Hive partitions expect it.
+fn path(day: Option<NaiveDate>) -> String {
+    let folder = day.map_or_else(|| "__HIVE_DEFAULT_PARTITION__".to_owned(), |day| day.to_string());
+    format!("{DAY}={folder}/{}.parquet", uuid::Uuid::now_v7())
+}
+
+fn properties(definition: &TableDefinition) -> parquet::errors::Result<WriterProperties> {
+    let column = |name: &str| ColumnPath::from(name);
+    let key = [CUSTOMER, definition.instant];
+    let position = |name: &str| definition.schema.index_of(name).ok().and_then(|at| i32::try_from(at).ok());
+    let order = key.iter().filter_map(|name| position(name)).map(|column_idx| SortingColumn {
+        column_idx,
+        descending: false,
+        nulls_first: true,
+    });
+    let mut properties: WriterPropertiesBuilder = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
+        .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
+        .set_data_page_row_count_limit(PAGE_ROWS)
+        .set_write_batch_size(PAGE_ROWS)
+        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_sorting_columns(Some(order.collect()))
+        .set_column_dictionary_enabled(column(definition.instant), false)
+        .set_column_encoding(column(definition.instant), Encoding::DELTA_BINARY_PACKED);
+    for name in key {
+        properties = properties.set_column_statistics_enabled(column(name), EnabledStatistics::Page);
+    }
+    for name in definition.distinct {
+        properties = properties
+            .set_column_dictionary_enabled(column(name), false)
+            .set_column_statistics_enabled(column(name), EnabledStatistics::None);
+    }
+    Ok(properties.build())
+}
+
+/// Number of rows, and the bounds that let a reader pass the file over.
+fn stats(definition: &TableDefinition, batch: &RecordBatch) -> String {
+    let customers = batch.column_by_name(CUSTOMER).and_then(|column| column.as_string_opt::<i32>());
+    let instants = batch
+        .column_by_name(definition.instant)
+        .and_then(|column| column.as_primitive_opt::<TimestampMicrosecondType>());
+    let side = |customer: Option<&str>, instant: Option<i64>| {
+        let mut bounds = serde_json::Map::new();
+        if let Some(customer) = customer {
+            bounds.insert(CUSTOMER.to_owned(), json!(customer));
+        }
+        if let Some(time) = instant.and_then(DateTime::from_timestamp_micros) {
+            let text = time.to_rfc3339_opts(SecondsFormat::Micros, true);
+            bounds.insert(definition.instant.to_owned(), json!(text));
+        }
+        bounds
+    };
+    let nulls = |column: Option<&dyn Array>| column.map(Array::null_count).unwrap_or_default();
+    json!({
+        "numRecords": batch.num_rows(),
+        "minValues": side(customers.and_then(min_string), instants.and_then(min)),
+        "maxValues": side(customers.and_then(max_string), instants.and_then(max)),
+        "nullCount": {
+            CUSTOMER: nulls(customers.map(|column| column as &dyn Array)),
+            definition.instant: nulls(instants.map(|column| column as &dyn Array)),
+        },
+    })
+    .to_string()
+}

@@ -1,0 +1,94 @@
+//! The lake: Delta tables on an object store, and the only code that writes their logs.
+//!
+//! A table is a folder of Parquet files and a log beside them. State is loaded once by the Delta library, checkpoints
+//! included, and followed entry by entry from there, so that neither a commit nor a look for news costs more as the log
+//! grows.
+//!
+//! **Only [`Table::commit`] writes an entry of a table's log.**
+
+mod action;
+mod checkpoint;
+mod commit;
+mod definition;
+mod encode;
+mod file;
+mod read;
+mod table;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use object_store::ObjectStore;
+use object_store::local::LocalFileSystem;
+use url::Url;
+
+pub use commit::{Commit, Outcome, Progress};
+pub use definition::TableDefinition;
+pub use encode::Encoded;
+pub use file::{FileEntry, NewFile};
+pub use table::Table;
+
+use crate::{Error, Result};
+
+/// A folder of tables.
+#[derive(Debug, Clone)]
+pub struct Lake {
+    root: Url,
+    store: Arc<dyn ObjectStore>,
+}
+
+impl Lake {
+    /// Opens the lake at a path or a `file://` address, and makes the folder where it is missing.
+    ///
+    /// # Errors
+    /// [`Error::Location`] when it is no folder that can be written.
+    pub async fn open(location: &str) -> Result<Self> {
+        let refuse = |why: String| Error::Location {
+            location: location.to_owned(),
+            why,
+        };
+        let path = match Url::parse(location) {
+            Ok(url) if url.scheme() == "file" => url
+                .to_file_path()
+                .map_err(|()| refuse("a file address needs an absolute path".to_owned()))?,
+            Ok(url) if url.scheme().len() > 1 => {
+                let why = format!("the scheme {} is not known; give a folder", url.scheme());
+                return Err(refuse(why));
+            }
+            _ => PathBuf::from(location),
+        };
+        std::fs::create_dir_all(&path).map_err(|error| refuse(error.to_string()))?;
+        let path = path
+            .canonicalize()
+            .map_err(|error| refuse(error.to_string()))?;
+        let root = Url::from_directory_path(&path)
+            .map_err(|()| refuse("it is no absolute path".to_owned()))?;
+        let store = LocalFileSystem::new_with_prefix(&path)
+            .map_err(|error| refuse(error.to_string()))?;
+        Ok(Self {
+            root,
+            store: Arc::new(store),
+        })
+    }
+
+    /// Address of the folder.
+    pub fn root(&self) -> &Url {
+        &self.root
+    }
+
+    /// The store that holds the tables, with paths relative to the lake.
+    pub fn store(&self) -> Arc<dyn ObjectStore> {
+        Arc::clone(&self.store)
+    }
+
+    /// Opens a table, or creates it, and loads its state.
+    ///
+    /// # Errors
+    /// [`Error::Delta`] when its log cannot be read or created.
+    pub async fn table(&self, definition: &TableDefinition) -> Result<Table> {
+        Table::open(self, definition.clone()).await
+    }
+}
+
+#[cfg(test)]
+mod tests;

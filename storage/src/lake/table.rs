@@ -1,0 +1,242 @@
+//! A table's state in memory: loaded by the Delta library, then followed entry by entry.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use deltalake_core::kernel::engine::arrow_conversion::TryIntoKernel;
+use deltalake_core::kernel::StructType;
+use deltalake_core::operations::create::CreateBuilder;
+use deltalake_core::protocol::SaveMode;
+use deltalake_core::{DeltaTable, DeltaTableBuilder, DeltaTableError};
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
+use url::Url;
+
+use super::action::Entry;
+use super::definition::{DAY, TableDefinition};
+use super::{Encoded, FileEntry, Lake, NewFile};
+use crate::{Error, Result};
+
+/// A table of the lake at one version.
+#[derive(Debug, Clone)]
+pub struct Table {
+    pub(super) definition: TableDefinition,
+    pub(super) url: Url,
+    pub(super) store: Arc<dyn ObjectStore>,
+    pub(super) version: i64,
+    pub(super) files: BTreeMap<String, FileEntry>,
+    /// Progress seen in entries followed since the table was opened; what is older is asked of `base`.
+    pub(super) progress: HashMap<String, i64>,
+    base: DeltaTable,
+}
+
+impl Table {
+    pub(super) async fn open(lake: &Lake, definition: TableDefinition) -> Result<Self> {
+        let url = lake.root().join(&format!("{}/", definition.name)).map_err(|error| Error::Location {
+            location: lake.root().to_string(),
+            why: error.to_string(),
+        })?;
+        let base = load(&definition, &url).await?;
+        let snapshot = base.snapshot().map_err(|error| delta(&definition, error))?;
+        let version = i64::try_from(snapshot.version()).unwrap_or(i64::MAX);
+        let files = snapshot
+            .log_data()
+            .iter()
+            .map(|view| {
+                let path = view.path().into_owned();
+                let size = u64::try_from(view.size()).unwrap_or_default();
+                let day = view.partition_values_map().remove(DAY).flatten();
+                FileEntry::new(&definition, path, size, day.as_deref(), view.stats().as_deref())
+            })
+            .map(|file| (file.path.clone(), file))
+            .collect();
+        let store = Arc::new(object_store::prefix::PrefixStore::new(lake.store(), definition.name));
+        Ok(Self { definition, url, store, version, files, progress: HashMap::new(), base })
+    }
+
+    /// What the table is.
+    pub fn definition(&self) -> &TableDefinition {
+        &self.definition
+    }
+
+    /// Address of the table's folder.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// Version that the state stands at.
+    pub fn version(&self) -> i64 {
+        self.version
+    }
+
+    /// The live files, in the order of their paths.
+    pub fn files(&self) -> impl Iterator<Item = &FileEntry> {
+        self.files.values()
+    }
+
+    /// How far an application has come, by the last commit that told; none if it never did.
+    ///
+    /// # Errors
+    /// [`Error::Delta`] when the log cannot be read.
+    pub async fn progress(&self, app: &str) -> Result<Option<i64>> {
+        if let Some(progress) = self.progress.get(app) {
+            return Ok(Some(*progress));
+        }
+        let snapshot = self.base.snapshot().map_err(|error| delta(&self.definition, error))?;
+        snapshot
+            .transaction_version(self.base.log_store().as_ref(), app)
+            .await
+            .map_err(|error| delta(&self.definition, error))
+    }
+
+    /// Follows the log to its end; returns the data files that came in and are still live.
+    ///
+    /// # Errors
+    /// [`Error::Store`] or [`Error::Log`] when an entry cannot be read.
+    pub async fn update(&mut self) -> Result<Vec<FileEntry>> {
+        let mut added = Vec::new();
+        while let Some(entry) = self.entry(self.version + 1).await? {
+            added.extend(self.apply(&entry));
+        }
+        added.retain(|file| self.files.contains_key(&file.path));
+        Ok(added)
+    }
+
+    /// Lays an encoded file into the store. Nobody sees it before it is committed.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the store refuses, as on a full disk.
+    pub async fn put(&self, encoded: Encoded) -> Result<NewFile> {
+        self.store
+            .put(&Path::from(encoded.add.path.as_str()), PutPayload::from_bytes(encoded.bytes))
+            .await
+            .map_err(|source| self.store_error(source))?;
+        Ok(NewFile { add: encoded.add })
+    }
+
+    /// When the version that the state stands at was committed, by the clock of who committed it; none if it is gone.
+    ///
+    /// # Errors
+    /// [`Error::Store`] or [`Error::Log`] when the entry cannot be read.
+    pub async fn committed_at(&self) -> Result<Option<DateTime<Utc>>> {
+        if self.version == 0 {
+            return Ok(None);
+        }
+        let entry = self.entry(self.version).await?;
+        Ok(entry.and_then(|entry| DateTime::from_timestamp_millis(entry.info.timestamp)))
+    }
+
+    /// Applications whose progress fell somewhere in the log, with the version at which it did; there should be none.
+    ///
+    /// # Errors
+    /// [`Error::Store`] or [`Error::Log`] when an entry cannot be read.
+    pub async fn fallen_progress(&self) -> Result<Vec<(String, i64)>> {
+        let mut last: HashMap<String, i64> = HashMap::new();
+        let mut fallen = Vec::new();
+        for version in 1..=self.version {
+            let Some(entry) = self.entry(version).await? else { continue };
+            for txn in entry.txns {
+                let before = last.insert(txn.app_id.clone(), txn.version);
+                if before.is_some_and(|before| before > txn.version) {
+                    fallen.push((txn.app_id, version));
+                }
+            }
+        }
+        Ok(fallen)
+    }
+
+    /// The dates of which files came or went in the versions after `from`, by entries that changed data.
+    /// None means that entries are missing and everything must be taken as changed.
+    ///
+    /// # Errors
+    /// [`Error::Store`] or [`Error::Log`] when an entry cannot be read.
+    pub async fn changed_since(&self, from: i64) -> Result<Option<Vec<FileEntry>>> {
+        let mut changed = Vec::new();
+        for version in from + 1..=self.version {
+            let Some(entry) = self.entry(version).await? else {
+                return Ok(None);
+            };
+            let files = entry.adds.iter().filter(|add| add.data_change);
+            changed.extend(files.map(|add| FileEntry::of_add(&self.definition, add)));
+        }
+        Ok(Some(changed))
+    }
+
+    /// Takes the next entry into the state; returns the data files it adds.
+    pub(super) fn apply(&mut self, entry: &Entry) -> Vec<FileEntry> {
+        for remove in &entry.removes {
+            self.files.remove(&remove.path);
+        }
+        let mut added = Vec::new();
+        for add in &entry.adds {
+            let file = FileEntry::of_add(&self.definition, add);
+            self.files.insert(file.path.clone(), file.clone());
+            if add.data_change {
+                added.push(file);
+            }
+        }
+        for txn in &entry.txns {
+            self.progress.insert(txn.app_id.clone(), txn.version);
+        }
+        self.version += 1;
+        added
+    }
+
+    pub(super) fn entry_path(version: i64) -> Path {
+        Path::from(format!("_delta_log/{version:020}.json"))
+    }
+
+    pub(super) async fn entry(&self, version: i64) -> Result<Option<Entry>> {
+        let read = async { self.store.get(&Self::entry_path(version)).await?.bytes().await };
+        let bytes: Bytes = match read.await {
+            Ok(bytes) => bytes,
+            Err(object_store::Error::NotFound { .. }) => return Ok(None),
+            Err(source) => return Err(self.store_error(source)),
+        };
+        let refuse = |why| Error::Log { table: self.definition.name.to_owned(), version, why };
+        Entry::parse(&bytes).map(Some).map_err(refuse)
+    }
+
+    pub(super) fn store_error(&self, source: object_store::Error) -> Error {
+        Error::Store { table: self.definition.name.to_owned(), source }
+    }
+}
+
+pub(super) fn delta(definition: &TableDefinition, source: DeltaTableError) -> Error {
+    Error::Delta { table: definition.name.to_owned(), source: Box::new(source) }
+}
+
+/// Loads the table's state, and creates the table first where there is none.
+async fn load(definition: &TableDefinition, url: &Url) -> Result<DeltaTable> {
+    let fail = |error| delta(definition, error);
+    let builder = || DeltaTableBuilder::from_url(url.clone()).map_err(fail);
+    let there = builder()?.build().map_err(fail)?.verify_deltatable_existence().await.map_err(fail)?;
+    if !there {
+        create(definition, url).await?;
+    }
+    builder()?.load().await.map_err(fail)
+}
+
+async fn create(definition: &TableDefinition, url: &Url) -> Result<()> {
+    let fail = |error| delta(definition, error);
+    let schema: StructType = definition
+        .schema
+        .as_ref()
+        .try_into_kernel()
+        .map_err(|error: arrow::error::ArrowError| fail(DeltaTableError::Arrow { source: error }))?;
+    let day = deltalake_core::kernel::StructField::nullable(DAY, deltalake_core::kernel::DataType::DATE);
+    let created = CreateBuilder::new()
+        .with_location(url.as_str())
+        .with_table_name(definition.name)
+        .with_columns(schema.fields().cloned().chain([day]))
+        .with_partition_columns([DAY])
+        .with_save_mode(SaveMode::Ignore)
+        .await;
+    match created {
+        // Two processes may start at once: whoever comes second finds the table.
+        Ok(_) | Err(DeltaTableError::VersionAlreadyExists(_)) => Ok(()),
+        Err(error) => Err(fail(error)),
+    }
+}

@@ -1,0 +1,10 @@
+//! The lake of Delta tables and the account book.
+
+pub mod book;
+mod customer;
+mod error;
+pub mod events;
+pub mod lake;
+
+pub use customer::{CustomerNumber, InvalidCustomerNumber};
+pub use error::{Error, Result};
