@@ -3,6 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 .PHONY: help demo test bench soak setup lint licences unit oracle build
 
 CACHE := $(HOME)/.cache/opkald

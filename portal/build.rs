@@ -40,7 +40,8 @@ fn run() -> Result<(), String> {
     if !is_fetched(&npm_dir) {
         fetch(&npm_dir)?;
     }
-    let stamp = stamp(&npm_dir.join("node_modules")).map_err(|error| format!("the portal's assets cannot be read: {error}"))?;
+    let stamp =
+        stamp(&npm_dir.join("node_modules")).map_err(|error| format!("the portal's assets cannot be read: {error}"))?;
     println!("cargo::rustc-env=OPKALD_ASSET_STAMP={stamp}");
     Ok(())
 }
@@ -84,7 +85,8 @@ fn fetch(npm_dir: &Path) -> Result<(), String> {
 
 /// A short hash over the contents of all assets.
 fn stamp(node_modules: &Path) -> io::Result<String> {
-    let mut files: Vec<PathBuf> = fs::read_dir(OWN)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()?;
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(OWN)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()?;
     files.sort();
     files.extend(FETCHED.iter().map(|file| node_modules.join(file)));
     let mut hasher = DefaultHasher::new();

@@ -9,11 +9,10 @@ use crate::progress;
 
 /// What a command that goes on says without being asked: its own story, and only the troubles of what it stands on.
 const FOLLOWING: &str =
-    "info,datafusion=warn,deltalake=warn,deltalake_core=warn,delta_kernel=warn,sqlx=warn,sea_orm_migration=warn";
+    "warn,opkald=info,opkald_pipeline=info,opkald_queries=info,opkald_portal=info,opkald_storage=info";
 
-/// What a command that ends says without being asked: the bound that an ingest keeps its memory in, and troubles. The table
-/// format warns of things that only its authors can mend.
-const ONE_SHOT: &str = "warn,opkald_pipeline::ingest=info,delta_kernel=error,deltalake_core=error";
+/// What a command that ends says without being asked: the bound that an ingest keeps its memory in, and troubles.
+const ONE_SHOT: &str = "warn,opkald_pipeline::ingest=info";
 
 /// Starts the log.
 pub(crate) fn start(settings: &LogSettings, goes_on: bool) -> Result<()> {

@@ -32,8 +32,12 @@ pub(crate) struct Buffer {
 impl Buffer {
     /// Nothing read.
     pub(crate) fn new() -> Self {
-        let (columns, dead_letters) = (Columns::new(), DeadLetters::default());
-        Self { columns, dead_letters, read: 0, unknown_fields: 0, ignored: 0 }
+        Self::with(Columns::new())
+    }
+
+    /// Nothing read, with columns that were used before.
+    pub(crate) fn with(columns: Columns) -> Self {
+        Self { columns, dead_letters: DeadLetters::default(), read: 0, unknown_fields: 0, ignored: 0 }
     }
 
     /// Bytes that it takes.

@@ -18,8 +18,8 @@ use crate::columns::Fingerprint;
 use crate::event::Customer;
 
 /// Bytes that the sets may take together. Growing one takes its size once more for a moment.
-pub(crate) const SETS_BYTES: usize = 64 * 1024 * 1024;
-pub(crate) const GROWING_BYTES: usize = 32 * 1024 * 1024;
+pub(crate) const SETS_BYTES: usize = 40 * 1024 * 1024;
+pub(crate) const GROWING_BYTES: usize = 16 * 1024 * 1024;
 
 /// Most bytes that a fingerprint takes in a set: just after it grew.
 const ENTRY_BYTES: usize = 40;

@@ -34,8 +34,14 @@ pub enum Error {
     #[error("the columns of events do not fit together: {0}")]
     Columns(#[from] arrow::error::ArrowError),
     /// Work on another thread was cut short: a fault of this program, or its end.
-    #[error("work was cut short: {0}")]
-    CutShort(#[from] tokio::task::JoinError),
+    #[error("work on another thread was cut short; start again")]
+    CutShort,
+}
+
+impl From<tokio::task::JoinError> for Error {
+    fn from(_: tokio::task::JoinError) -> Self {
+        Self::CutShort
+    }
 }
 
 impl Error {

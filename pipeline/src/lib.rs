@@ -12,6 +12,7 @@ mod dedup;
 mod error;
 mod event;
 mod ingest;
+pub mod measure;
 pub mod simulation;
 mod source;
 

@@ -64,8 +64,8 @@
   const drawn = (series, onRight) => {
     const paint = colour(`chart-${series.role}`);
     const common = { name: series.name, data: series.values, itemStyle: { color: paint }, emphasis: { disabled: true } };
-    if (series.shape === "stack" || series.shape === "bar") {
-      return { ...common, type: "bar", barMaxWidth: 26, barCategoryGap: "28%", stack: series.shape === "stack" ? "all" : undefined };
+    if (series.shape === "stack") {
+      return { ...common, type: "bar", barMaxWidth: 26, barCategoryGap: "28%", stack: "all" };
     }
     return {
       ...common,

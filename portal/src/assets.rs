@@ -30,7 +30,9 @@ fn find(name: &str) -> Option<(&'static str, &'static [u8])> {
         "charts.js" => (SCRIPT, include_bytes!("../assets/charts.js")),
         "mark.svg" => ("image/svg+xml", include_bytes!("../assets/mark.svg")),
         "htmx.js" => (SCRIPT, include_bytes!(concat!(env!("OUT_DIR"), "/npm/node_modules/htmx.org/dist/htmx.min.js"))),
-        "echarts.js" => (SCRIPT, include_bytes!(concat!(env!("OUT_DIR"), "/npm/node_modules/echarts/dist/echarts.common.min.js"))),
+        "echarts.js" => {
+            (SCRIPT, include_bytes!(concat!(env!("OUT_DIR"), "/npm/node_modules/echarts/dist/echarts.common.min.js")))
+        }
         _ => return None,
     })
 }

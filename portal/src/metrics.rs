@@ -57,7 +57,12 @@ impl Metrics {
         let data_age_seconds = Gauge::default();
         let mut registry = Registry::with_prefix("opkald");
         registry.register("http_requests", "Requests answered, by route and status", requests.clone());
-        registry.register_with_unit("http_latency", "How long an answer took, by route", Unit::Seconds, latency.clone());
+        registry.register_with_unit(
+            "http_latency",
+            "How long an answer took, by route",
+            Unit::Seconds,
+            latency.clone(),
+        );
         registry.register("events_version", "Version of the events table that queries see", events_version.clone());
         registry.register_with_unit(
             "data_age",

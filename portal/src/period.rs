@@ -84,7 +84,12 @@ pub(crate) struct Window {
 
 impl Window {
     /// Reads `from` and `to` of a list; seven days up to the end of today where they are absent.
-    pub(crate) fn parse(from: Option<&str>, to: Option<&str>, zone: Tz, now: DateTime<Utc>) -> Result<Self, PortalError> {
+    pub(crate) fn parse(
+        from: Option<&str>,
+        to: Option<&str>,
+        zone: Tz,
+        now: DateTime<Utc>,
+    ) -> Result<Self, PortalError> {
         let tomorrow = later(now.with_timezone(&zone).date_naive(), Days::new(1));
         let to = instant("to", to, zone)?.unwrap_or_else(|| first_instant(zone, tomorrow));
         let week_before = earlier(to.with_timezone(&zone).date_naive(), Days::new(7));
@@ -94,7 +99,10 @@ impl Window {
 
     fn checked(self) -> Result<Self, PortalError> {
         if self.from >= self.to {
-            return Err(PortalError::parameter("to", "must be later than from; the period is half-open, to is not in it"));
+            return Err(PortalError::parameter(
+                "to",
+                "must be later than from; the period is half-open, to is not in it",
+            ));
         }
         if self.to.year() - self.from.year() > MOST_YEARS {
             return Err(PortalError::parameter("from", format!("the period is longer than {MOST_YEARS} years")));
@@ -118,7 +126,13 @@ pub(crate) struct Period {
 
 impl Period {
     /// Reads `interval`, `from` and `to`. Where an end is absent, the usual length for the interval stands in.
-    pub(crate) fn parse(interval: Option<&str>, from: Option<&str>, to: Option<&str>, zone: Tz, now: DateTime<Utc>) -> Result<Self, PortalError> {
+    pub(crate) fn parse(
+        interval: Option<&str>,
+        from: Option<&str>,
+        to: Option<&str>,
+        zone: Tz,
+        now: DateTime<Utc>,
+    ) -> Result<Self, PortalError> {
         let interval = Interval::parse(interval)?;
         let given_from = instant("from", from, zone)?;
         let given_to = instant("to", to, zone)?;
@@ -128,10 +142,16 @@ impl Period {
             (Some(from), None) => {
                 let (usual_from, usual_to) = interval.usual(local_date(from));
                 let length = usual_to.signed_duration_since(usual_from).num_days().unsigned_abs();
-                let to = if interval == Interval::Month { months_later(local_date(from), 12) } else { later(local_date(from), Days::new(length)) };
+                let to = if interval == Interval::Month {
+                    months_later(local_date(from), 12)
+                } else {
+                    later(local_date(from), Days::new(length))
+                };
                 Window { from, to: first_instant(zone, to) }
             }
-            (None, Some(to)) => Window { from: first_instant(zone, interval.usual(local_date(to - TimeDelta::microseconds(1))).0), to },
+            (None, Some(to)) => {
+                Window { from: first_instant(zone, interval.usual(local_date(to - TimeDelta::microseconds(1))).0), to }
+            }
             (None, None) => {
                 let (from, to) = interval.usual(local_date(now));
                 Window { from: first_instant(zone, from), to: first_instant(zone, to) }
@@ -143,7 +163,11 @@ impl Period {
     /// The local day that an instant lies in, as one bucket.
     pub(crate) fn today(zone: Tz, now: DateTime<Utc>) -> Result<Self, PortalError> {
         let date = now.with_timezone(&zone).date_naive();
-        Self::cut(Interval::Day, Window { from: first_instant(zone, date), to: first_instant(zone, later(date, Days::new(1))) }, zone)
+        Self::cut(
+            Interval::Day,
+            Window { from: first_instant(zone, date), to: first_instant(zone, later(date, Days::new(1))) },
+            zone,
+        )
     }
 
     fn cut(interval: Interval, asked: Window, zone: Tz) -> Result<Self, PortalError> {
@@ -151,7 +175,9 @@ impl Period {
         if most > MOST_BUCKETS {
             return Err(PortalError::parameter(
                 "from",
-                format!("from and to span about {most} buckets, and one answer holds {MOST_BUCKETS}: ask for a shorter period or a longer interval"),
+                format!(
+                    "from and to span about {most} buckets, and one answer holds {MOST_BUCKETS}: ask for a shorter period or a longer interval"
+                ),
             ));
         }
         let buckets = interval.buckets(zone, asked.from, asked.to);
@@ -187,7 +213,10 @@ fn instant(field: &'static str, text: Option<&str>, zone: Tz) -> Result<Option<D
     }
     // In an address a bare plus sign is a blank; an offset is never one.
     let Ok(at) = DateTime::parse_from_rfc3339(&text.replace(' ', "+")) else {
-        return Err(PortalError::parameter(field, format!("{text:?} is neither a date such as 2026-10-25 nor a time such as 2026-10-25T02:00:00+01:00")));
+        return Err(PortalError::parameter(
+            field,
+            format!("{text:?} is neither a date such as 2026-10-25 nor a time such as 2026-10-25T02:00:00+01:00"),
+        ));
     };
     sane(field, at.to_utc()).map(Some)
 }

@@ -60,8 +60,16 @@ fn normalise(batch: &RecordBatch) -> Result<RecordBatch, RowError> {
     let schema = batch.schema();
     let columns = schema.fields().iter().zip(batch.columns()).map(|(field, column)| {
         let wanted = match field.data_type() {
-            DataType::Utf8View | DataType::LargeUtf8 | DataType::Dictionary(..) | DataType::Decimal128(..) => DataType::Utf8,
-            DataType::Int8 | DataType::Int16 | DataType::Int32 | DataType::UInt8 | DataType::UInt16 | DataType::UInt32 | DataType::UInt64 => DataType::Int64,
+            DataType::Utf8View | DataType::LargeUtf8 | DataType::Dictionary(..) | DataType::Decimal128(..) => {
+                DataType::Utf8
+            }
+            DataType::Int8
+            | DataType::Int16
+            | DataType::Int32
+            | DataType::UInt8
+            | DataType::UInt16
+            | DataType::UInt32
+            | DataType::UInt64 => DataType::Int64,
             DataType::Float32 => DataType::Float64,
             DataType::Timestamp(..) => DataType::Timestamp(TimeUnit::Microsecond, Some(Arc::from("UTC"))),
             other => other.clone(),
@@ -129,7 +137,8 @@ impl<'a> Row<'a> {
     /// An instant, or null.
     pub(crate) fn instant(&self, name: &str) -> Result<Option<DateTime<Utc>>, RowError> {
         let Some(column) = self.column(name)? else { return Ok(None) };
-        let instants = column.as_primitive_opt::<TimestampMicrosecondType>().ok_or_else(|| RowError::Kind(name.to_owned()))?;
+        let instants =
+            column.as_primitive_opt::<TimestampMicrosecondType>().ok_or_else(|| RowError::Kind(name.to_owned()))?;
         Ok(DateTime::from_timestamp_micros(instants.value(self.index)))
     }
 

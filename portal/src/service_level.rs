@@ -83,7 +83,8 @@ impl ServiceLevel {
     pub(crate) fn of(self, counts: &QueueCounts, own_seconds: u32) -> Option<f64> {
         let seconds = self.seconds.unwrap_or(own_seconds);
         // The stored figure is exact for the queue's own limit, whatever it is; others come from the histogram.
-        let answered_in_time = if seconds == own_seconds { counts.in_time } else { within(&counts.answered_waits, seconds) };
+        let answered_in_time =
+            if seconds == own_seconds { counts.in_time } else { within(&counts.answered_waits, seconds) };
         let abandoned_in_time = within(&counts.abandoned_waits, seconds);
         let abandoned = counts.abandoned + counts.short_abandoned;
         let (part, whole) = match self.formula {

@@ -57,7 +57,6 @@ texts! {
     months: "Måned for måned", "By month";
     from: "Fra", "From";
     through: "Til og med", "Through";
-    date: "Dato", "Date";
     earlier: "Forrige periode", "Earlier period";
     later: "Næste periode", "Later period";
     current: "Nu", "Now";
@@ -81,7 +80,6 @@ texts! {
     closed: "Lukket", "Closed";
     transferred: "Viderestillet", "Transferred";
     waiting: "Venter", "Waiting";
-    in_time: "I tide", "In time";
     other_exits: "Andre udgange", "Other exits";
 
     // Ratios and averages.
@@ -150,7 +148,6 @@ texts! {
 
     // Visits.
     visits: "Besøg", "Visits";
-    visit: "Besøg", "Visit";
     outcome: "Udfald", "Outcome";
     caller: "Fra", "From";
     joined_at: "Ankom", "Joined";
@@ -162,7 +159,6 @@ texts! {
     next_page: "Ældre", "Older";
     first_page: "Til de nyeste", "Back to the latest";
     nothing_found: "Intet passer til filteret.", "Nothing fits the filter.";
-    open_call: "Vis opkaldet", "Open the call";
     queue: "Kø", "Queue";
     by_agent: "agenten", "the agent";
     by_caller: "opkalderen", "the caller";
@@ -191,15 +187,12 @@ texts! {
     means_erlangs: "Gennemsnitligt antal samtidige samtaler: sekunders samtale i perioden / periodens sekunder.",
         "The average number of conversations at once: seconds of talk in the period / seconds of the period.";
     legs: "Ben", "Legs";
-    leg: "Ben", "Leg";
     call: "Opkald", "Call";
     rows_are: "Rækker", "Rows";
     rows_calls: "Opkald", "Calls";
     rows_legs: "Ben (opkaldsposter)", "Legs (call records)";
     to: "Til", "To";
     started_at: "Begyndte", "Started";
-    answered_at: "Besvaret", "Answered";
-    ended_at: "Sluttede", "Ended";
     rings: "Ringede", "Rang";
     busy: "Optaget", "Busy";
     rejected: "Afvist", "Rejected";

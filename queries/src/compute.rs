@@ -1,6 +1,7 @@
 //! Runs the statements that compute statistics, for one window of days.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use datafusion::arrow::array::RecordBatch;
@@ -9,6 +10,7 @@ use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::datasource::MemTable;
 use datafusion::prelude::SessionContext;
 use opkald_storage::lake::{FileEntry, Table, TableDefinition};
+use tracing::debug;
 
 use crate::params::Params;
 use crate::scan::LakeTable;
@@ -34,10 +36,13 @@ impl Window {
     }
 
     fn params(self, now: DateTime<Utc>) -> Params {
+        // What is earlier than two days before the window, or later than a day after it, cannot reach into it.
         let midnight = |day: NaiveDate| day.and_time(chrono::NaiveTime::MIN).and_utc();
         Params::new()
             .instant("from", midnight(self.from))
             .instant("to", midnight(self.to))
+            .instant("earliest", midnight(self.from - TimeDelta::days(2)))
+            .instant("latest", midnight(self.to) + TimeDelta::days(1))
             .instant("now", now)
             .text("zone", ZONE.name())
             .int("service_level_us", SERVICE_LEVEL_US)
@@ -65,6 +70,8 @@ impl Computer {
         self.offer(raw, |file| window.widened(1, 1).holds(file))?;
         let visit_events = self.run("visit_events", include_str!("../sql/compute/visit_events.sql"), window).await?;
         self.hold("visit_events", visit_events)?;
+        let legs = self.run("legs", include_str!("../sql/compute/legs.sql"), window).await?;
+        self.hold("legs", legs)?;
         let mut computed = Vec::new();
         for statistic in [Statistic::Calls, Statistic::QueueVisits, Statistic::VisitAgents] {
             computed.push((statistic, self.statistic(statistic, window).await?));
@@ -80,7 +87,15 @@ impl Computer {
         self.statistic(Statistic::AgentSessions, window).await
     }
 
-    /// Computes the hours of the window from the records in the lake.
+    /// Reads the presence of all agents into memory: every window of hours asks for it.
+    pub(crate) async fn hold_presence(&self, records: &[(Statistic, Table)], window: Window) -> Result<()> {
+        for (_, table) in records.iter().filter(|(statistic, _)| *statistic == Statistic::AgentSessions) {
+            self.load(table, window, |_| true).await?;
+        }
+        Ok(())
+    }
+
+    /// Computes the hours of the window from the records in the lake, and the presence held in memory.
     pub(crate) async fn hours(
         &self,
         window: Window,
@@ -91,12 +106,8 @@ impl Computer {
         let wrapups = self.run("wrapups", include_str!("../sql/compute/wrapups.sql"), window).await?;
         self.hold("wrapups", wrapups)?;
         for (statistic, table) in records {
-            match statistic {
-                Statistic::AgentSessions => self.offer(table, |_| true)?,
-                Statistic::Calls | Statistic::QueueVisits | Statistic::VisitAgents => {
-                    self.offer(table, |file| window.widened(2, 1).holds(file))?;
-                }
-                Statistic::CallHours | Statistic::QueueHours | Statistic::AgentHours => {}
+            if matches!(statistic, Statistic::Calls | Statistic::QueueVisits | Statistic::VisitAgents) {
+                self.load(table, window, |file| window.widened(2, 1).holds(file)).await?;
             }
         }
         let mut computed = Vec::new();
@@ -104,6 +115,14 @@ impl Computer {
             computed.push((statistic, self.statistic(statistic, window).await?));
         }
         Ok(computed)
+    }
+
+    /// Reads files of a table into memory, since a statement that names a table twice would read it twice.
+    async fn load(&self, table: &Table, window: Window, keep: impl Fn(&FileEntry) -> bool) -> Result<()> {
+        let name = table.definition().name;
+        self.offer(table, keep)?;
+        let rows = self.run(name, &format!("SELECT * FROM {name}"), window).await?;
+        self.hold(name, rows)
     }
 
     /// When the first event of an agent's presence among these files happened.
@@ -130,14 +149,20 @@ impl Computer {
 
     async fn run(&self, name: &str, sql: &str, window: Window) -> Result<RecordBatch> {
         let fail = |error| Error::statement(name, error);
+        let started = Instant::now();
         let frame = self.context.sql(sql).await.map_err(fail)?;
         let frame = match frame.logical_plan().get_parameter_names() {
             Ok(names) if names.is_empty() => frame,
             _ => frame.with_param_values(window.params(self.now).into_values()).map_err(fail)?,
         };
-        let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
+        let planned: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
         let batches = frame.collect().await.map_err(fail)?;
-        datafusion::arrow::compute::concat_batches(&schema, &batches).map_err(|error| fail(error.into()))
+        // What runs may differ from what was planned in how text is laid out.
+        let schema = batches.first().map_or(planned, RecordBatch::schema);
+        let batch = datafusion::arrow::compute::concat_batches(&schema, &batches).map_err(|error| fail(error.into()))?;
+        let ms = started.elapsed().as_millis();
+        debug!(statement = name, from = %window.from, to = %window.to, rows = batch.num_rows(), ms, "computed");
+        Ok(batch)
     }
 
     fn offer(&self, table: &Table, keep: impl Fn(&FileEntry) -> bool) -> Result<()> {
@@ -151,7 +176,10 @@ impl Computer {
     }
 
     fn hold(&self, name: &str, batch: RecordBatch) -> Result<()> {
-        let table = MemTable::try_new(batch.schema(), vec![vec![batch]]).map_err(|error| Error::statement(name, error))?;
+        let half = batch.num_rows().div_ceil(2);
+        let halves = [batch.slice(0, half), batch.slice(half, batch.num_rows() - half)];
+        let parts = halves.into_iter().map(|part| vec![part]).collect();
+        let table = MemTable::try_new(batch.schema(), parts).map_err(|error| Error::statement(name, error))?;
         self.replace(name, Arc::new(table))
     }
 

@@ -158,6 +158,9 @@ pub(crate) fn context(runtime: &Arc<RuntimeEnv>, options: &EngineOptions) -> Ses
     for function in functions::all() {
         context.register_udf(function);
     }
+    for function in functions::aggregates() {
+        context.register_udaf(function);
+    }
     context
 }
 

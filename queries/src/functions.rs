@@ -1,5 +1,7 @@
 //! The functions that SQL needs and the engine has not: local time, and microseconds as numbers.
 
+mod peak;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -12,7 +14,7 @@ use datafusion::arrow::datatypes::{
     DataType, Field, Int64Type, IntervalMonthDayNano, IntervalUnit, TimestampMicrosecondType,
 };
 use datafusion::common::{Result, exec_datafusion_err};
-use datafusion::logical_expr::{ColumnarValue, ScalarFunctionImplementation, ScalarUDF, Volatility, create_udf};
+use datafusion::logical_expr::{AggregateUDF, ColumnarValue, ScalarFunctionImplementation, ScalarUDF, Volatility, create_udf};
 use opkald_storage::events::instant;
 
 use crate::zone;
@@ -35,6 +37,11 @@ pub(crate) fn all() -> Vec<ScalarUDF> {
     all.push(to_us());
     all.push(ms_interval());
     all
+}
+
+/// The functions over groups of rows, to be registered in every session.
+pub(crate) fn aggregates() -> [AggregateUDF; 2] {
+    [peak::peak(), peak::peak_at()]
 }
 
 /// `local_hour(zone, at)` and its like: an instant to the start of a bucket.

@@ -122,13 +122,16 @@ impl Tables {
             drafts.take(self, computed, *window).await?;
         }
         if let Some(from) = stale.presence_from {
-            let window = Window { from, to: chrono::NaiveDate::MAX };
+            let window = Window { from, to: from };
             let presence = computer.presence(window, &self.events).await?;
             drafts.take_presence(self, presence).await?;
         }
         let records = [Statistic::Calls, Statistic::QueueVisits, Statistic::VisitAgents, Statistic::AgentSessions];
         if !self.commit(&mut drafts, &records, target).await? {
             return Ok(false);
+        }
+        if let Some(window) = stale.hours.first() {
+            computer.hold_presence(&self.statistics, *window).await?;
         }
         for window in &stale.hours {
             let computed = computer.hours(*window, &self.events, &self.statistics).await?;

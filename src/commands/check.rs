@@ -3,12 +3,12 @@
 use anyhow::{Result, bail};
 
 use crate::config::Config;
-use crate::{open, output};
+use crate::{open, output, progress};
 
 /// Compares the statistics with a rebuild; prints every difference, and fails when there is one.
 pub(crate) async fn run(config: &Config) -> Result<()> {
     let engine = open::existing_engine(config).await?;
-    let differences = engine.check().await?;
+    let differences = progress::during("comparing with a rebuild", engine.check()).await?;
     for difference in &differences {
         output::line(&difference.to_string())?;
     }

@@ -23,8 +23,8 @@ pub(crate) struct GenerateArgs {
     /// Equal seeds make equal events
     #[arg(long, value_name = "S")]
     seed: u64,
-    /// The instant that the story ends at
-    #[arg(long, value_name = "TIME", default_value = "2026-11-01T00:00:00Z")]
+    /// The instant that the story ends at; by default a Friday after a clock change, with calls still open
+    #[arg(long, value_name = "TIME", default_value = "2026-10-30T16:00:00Z")]
     until: DateTime<Utc>,
     /// Also write what the right answers are into this folder
     #[arg(long, value_name = "DIR")]

@@ -59,7 +59,7 @@ fn flush(settings: &IngestSettings) -> FlushPolicy {
 
 /// Shows how many records were read.
 pub(crate) fn shown() -> OnProgress {
-    let progress = Progress::start("records read", None);
+    let progress = Progress::counting("records read");
     OnProgress::new(move |summary| progress.set(summary.read))
 }
 

@@ -2,7 +2,7 @@
 
 mod format;
 
-use std::io::IsTerminal;
+use std::io::{BufWriter, IsTerminal};
 
 use anyhow::{Result, bail};
 use clap::Args;
@@ -11,7 +11,7 @@ use opkald_storage::CustomerNumber;
 
 use self::format::SqlFormat;
 use crate::config::Config;
-use crate::open;
+use crate::{open, progress};
 
 /// A query, and how its answer looks.
 #[derive(Debug, Args)]
@@ -34,12 +34,12 @@ pub(crate) async fn run(config: &Config, args: SqlArgs) -> Result<()> {
     }
     let engine = open::existing_engine(config).await?;
     // What was ingested since the last refresh is in every answer.
-    engine.refresh().await?;
+    progress::during("computing new statistics", engine.refresh()).await?;
     let scope = match args.customer {
         Some(customer) => Scope::Customer(customer),
         None => Scope::Operator,
     };
     let session = engine.session(scope).await?;
     let (schema, batches) = session.adhoc(&args.query).await?;
-    format::write(args.format, &schema, &batches, stdout.lock())
+    format::write(args.format, &schema, &batches, BufWriter::new(stdout))
 }

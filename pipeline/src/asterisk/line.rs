@@ -30,9 +30,9 @@ impl<'a> Line<'a> {
     pub(super) fn parse(text: &'a str) -> Result<Self, Refusal> {
         let mut fields = text.split('|');
         let mut next = |name: &str| {
-            fields.next().ok_or_else(|| Refusal::Foreign {
-                why: format!("The queue_log line ends before its field {name}"),
-            })
+            fields
+                .next()
+                .ok_or_else(|| Refusal::Foreign { why: format!("The queue_log line ends before its field {name}") })
         };
         let epoch = next("time")?;
         let (call, queue, agent, verb) = (next("call")?, next("queue")?, next("agent")?, next("event")?);
@@ -127,7 +127,5 @@ pub(super) fn parse_decimal(text: &str, places: usize) -> Option<i64> {
     }
     let zeros = std::iter::repeat_n(b'0', places);
     let decimals = fraction.bytes().chain(zeros).take(places);
-    whole.bytes().chain(decimals).try_fold(0_i64, |sum, byte| {
-        sum.checked_mul(10)?.checked_add(i64::from(byte - b'0'))
-    })
+    whole.bytes().chain(decimals).try_fold(0_i64, |sum, byte| sum.checked_mul(10)?.checked_add(i64::from(byte - b'0')))
 }

@@ -84,9 +84,9 @@ impl DeadLetters {
         let schema = events::schema();
         let columns = schema.fields().iter().map(|field| -> ArrayRef {
             match field.name().as_str() {
-                "customer" => Arc::new(StringArray::from_iter(
-                    all().map(|letter| letter.customer.as_ref().map(Customer::as_str)),
-                )),
+                "customer" => {
+                    Arc::new(StringArray::from_iter(all().map(|letter| letter.customer.as_ref().map(Customer::as_str))))
+                }
                 "raw" => Arc::new(BinaryArray::from_iter_values(all().map(|letter| &letter.raw))),
                 "why" => Arc::new(StringArray::from_iter_values(all().map(|letter| &letter.why))),
                 "source" => Arc::new(StringArray::from_iter_values(all().map(|letter| letter.source.as_ref()))),

@@ -38,7 +38,7 @@ impl Fingerprint {
 #[derive(Debug)]
 pub(crate) struct Columns {
     times: Vec<i64>,
-    kinds: Vec<u8>,
+    kinds: Sparse<u8>,
     /// Place of the row's customer in `names`.
     customers: Vec<u32>,
     fingerprints: Vec<Fingerprint>,
@@ -57,7 +57,7 @@ impl Columns {
     pub(crate) fn new() -> Self {
         Self {
             times: Vec::new(),
-            kinds: Vec::new(),
+            kinds: Sparse::default(),
             customers: Vec::new(),
             fingerprints: Vec::new(),
             names: Vec::new(),
@@ -69,6 +69,22 @@ impl Columns {
             texts: Default::default(),
             numbers: Default::default(),
         }
+    }
+
+    /// Forgets the events, and keeps the memory for the next.
+    fn clear(&mut self) {
+        self.times.clear();
+        self.kinds.clear();
+        self.customers.clear();
+        self.fingerprints.clear();
+        self.names.clear();
+        self.places.clear();
+        self.last = None;
+        self.directions.clear();
+        self.line_kinds.clear();
+        self.prices.clear();
+        self.texts.iter_mut().for_each(Texts::clear);
+        self.numbers.iter_mut().for_each(Sparse::clear);
     }
 
     /// Number of events.
@@ -92,7 +108,7 @@ impl Columns {
         let row = self.times.len();
         let id = draft.text_of(Field::Id).unwrap_or_default();
         self.times.push(time);
-        self.kinds.push(kind as u8);
+        self.kinds.set(row, kind as u8);
         let place = self.place(customer);
         self.customers.push(place);
         self.fingerprints.push(Fingerprint::of_event(&customer, id));

@@ -26,11 +26,14 @@ const LINES: &[&str] = &[
 
 #[test]
 fn a_batch_holds_one_day_sorted_by_customer_and_time() {
-    let sealed = columns(LINES).seal().unwrap();
+    let sealed = columns(LINES).seal();
     let days = sealed.days();
     let dates: Vec<String> = days.iter().map(|day| day.day.to_string()).collect();
     assert_eq!(dates, ["2026-01-01", "2026-01-02"]);
-    assert_eq!(sealed.customers_of(&days[1].rows).map(|(a, b)| (a.as_str().to_owned(), b.as_str().to_owned())).unwrap(), ("10".to_owned(), "9".to_owned()));
+    assert_eq!(
+        sealed.customers_of(&days[1].rows).map(|(a, b)| (a.as_str().to_owned(), b.as_str().to_owned())).unwrap(),
+        ("10".to_owned(), "9".to_owned())
+    );
 
     let batch = sealed.batch(&days[1].rows).unwrap();
     let text = |name: &str| -> Vec<Option<String>> {
@@ -60,7 +63,7 @@ fn a_batch_holds_one_day_sorted_by_customer_and_time() {
 
 #[test]
 fn columns_without_rows_make_no_days() {
-    assert!(Columns::new().seal().unwrap().days().is_empty());
+    assert!(Columns::new().seal().days().is_empty());
 }
 
 #[test]

@@ -20,11 +20,6 @@ macro_rules! words {
                     _ => None,
                 }
             }
-
-            /// The word.
-            pub(crate) const fn word(self) -> &'static str {
-                Self::WORDS[self as usize]
-            }
         }
     };
 }
@@ -67,18 +62,22 @@ words! {
     LineKind { Local = "local", Mobile = "mobile" }
 }
 
-const CALL_ENDED: &[&str] = &[
-    "normal", "busy", "no_answer", "rejected", "cancelled", "failed", "forwarded", "transferred",
-];
-const QUEUE_LEFT: &[&str] = &[
-    "abandoned", "timeout", "overflow", "key", "empty", "full", "closed", "transferred",
-];
+const CALL_ENDED: &[&str] =
+    &["normal", "busy", "no_answer", "rejected", "cancelled", "failed", "forwarded", "transferred"];
+const QUEUE_LEFT: &[&str] = &["abandoned", "timeout", "overflow", "key", "empty", "full", "closed", "transferred"];
 const QUEUE_COMPLETED: &[&str] = &["agent", "caller", "transferred"];
 
 impl EventType {
+    /// Its word in the contract.
+    pub(crate) const fn word(self) -> &'static str {
+        Self::WORDS[self as usize]
+    }
+
     /// The fields that an event of this type must have, beside those that every event has.
     pub(crate) const fn required(self) -> &'static [Field] {
-        use Field::{Agent, Bytes, Call, Direction, DurationMs, From, Line, LineKind, Object, Order, Queue, Reason, To};
+        use Field::{
+            Agent, Bytes, Call, Direction, DurationMs, From, Line, LineKind, Object, Order, Queue, Reason, To,
+        };
         match self {
             Self::CallStarted => &[Call, Direction, From, To, Line, LineKind],
             Self::CallAnswered => &[Call],
@@ -117,10 +116,28 @@ impl EventType {
 const ALL: [EventType; EventType::WORDS.len()] = {
     use EventType as T;
     [
-        T::CallStarted, T::CallAnswered, T::CallForwarded, T::CallTransferred, T::CallEnded,
-        T::QueueJoined, T::QueueOffered, T::QueueMissed, T::QueueAnswered, T::QueueLeft, T::QueueCompleted,
-        T::AgentJoined, T::AgentLeft, T::AgentPaused, T::AgentResumed, T::AgentWrapup,
-        T::UsageData, T::UsageSms, T::UsageMms, T::RecordingReady, T::OrderDone, T::OrderFailed,
+        T::CallStarted,
+        T::CallAnswered,
+        T::CallForwarded,
+        T::CallTransferred,
+        T::CallEnded,
+        T::QueueJoined,
+        T::QueueOffered,
+        T::QueueMissed,
+        T::QueueAnswered,
+        T::QueueLeft,
+        T::QueueCompleted,
+        T::AgentJoined,
+        T::AgentLeft,
+        T::AgentPaused,
+        T::AgentResumed,
+        T::AgentWrapup,
+        T::UsageData,
+        T::UsageSms,
+        T::UsageMms,
+        T::RecordingReady,
+        T::OrderDone,
+        T::OrderFailed,
     ]
 };
 

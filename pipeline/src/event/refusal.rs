@@ -81,10 +81,9 @@ impl fmt::Display for Refusal {
             Self::NotUtf8 { at } => write!(f, "The line is not UTF-8 from its byte {at} on."),
             Self::NotJson { detail } => write!(f, "The line is not JSON: {detail}."),
             Self::NotObject => f.write_str("The line is JSON, but not an object."),
-            Self::TooLong { length, kept } => write!(
-                f,
-                "The line has {length} bytes, more than 1 MiB; the first {kept} are kept."
-            ),
+            Self::TooLong { length, kept } => {
+                write!(f, "The line has {length} bytes, more than 1 MiB; the first {kept} are kept.")
+            }
             Self::Twice { field } => write!(f, "The field {} stands twice.", field.name()),
             Self::Missing { field, kind: None } => write!(f, "The field {} is missing.", field.name()),
             Self::Missing { field, kind: Some(kind) } => {

@@ -50,10 +50,7 @@ const WHOLE: &[(&str, &[&str])] = &[
     ("usage.data", &[r#""line":"+4520202020""#, r#""bytes":12"#]),
     ("usage.sms", &[r#""line":"+4520202020""#, r#""to":"+4688303080""#]),
     ("usage.mms", &[r#""line":"+4520202020""#, r#""to":"+4688303080""#]),
-    (
-        "recording.ready",
-        &[r#""call":"c""#, r#""object":"a/b.ogg""#, r#""duration_ms":1"#, r#""bytes":2"#],
-    ),
+    ("recording.ready", &[r#""call":"c""#, r#""object":"a/b.ogg""#, r#""duration_ms":1"#, r#""bytes":2"#]),
     ("order.done", &[r#""order":"o""#]),
     ("order.failed", &[r#""order":"o""#]),
 ];
@@ -132,7 +129,9 @@ fn a_value_that_does_not_parse_is_refused_with_its_name() {
 
 #[test]
 fn reasons_are_those_of_the_type() {
-    for (kind, fields) in WHOLE.iter().filter(|(kind, _)| ["call.ended", "queue.left", "queue.completed"].contains(kind)) {
+    for (kind, fields) in
+        WHOLE.iter().filter(|(kind, _)| ["call.ended", "queue.left", "queue.completed"].contains(kind))
+    {
         let line = line(kind, &fields.join(","));
         let wrong = line.replace(r#""reason":""#, r#""reason":"x"#);
         assert!(refusal(&wrong).unwrap().starts_with("The field reason is \"x"), "{kind}");
@@ -148,22 +147,13 @@ fn a_refusal_is_a_sentence() {
         ("3", "The line is JSON, but not an object."),
         ("{} x", "The line is not JSON: trailing characters at line 1 column 4."),
         ("{}", "The field type is missing."),
-        (
-            r#"{"id":"1","id":"2"}"#,
-            "The field id stands twice.",
-        ),
+        (r#"{"id":"1","id":"2"}"#, "The field id stands twice."),
         (
             r#"{"id":"1","type":"call.begun"}"#,
             "The field type is \"call.begun\", but must be a type of the event contract.",
         ),
-        (
-            r#"{"customer":"12a"}"#,
-            "The field customer is \"12a\", but must be a text of 1 to 16 digits.",
-        ),
-        (
-            r#"{"position":0}"#,
-            "The field position is 0, but must be a whole number from 1 to 2147483647.",
-        ),
+        (r#"{"customer":"12a"}"#, "The field customer is \"12a\", but must be a text of 1 to 16 digits."),
+        (r#"{"position":0}"#, "The field position is 0, but must be a whole number from 1 to 2147483647."),
         (
             r#"{"time":"2026-01-01T00:00:00"}"#,
             "The field time is \"2026-01-01T00:00:00\", but must be an RFC 3339 time with an offset and at most six decimals.",

@@ -39,9 +39,7 @@ impl Customer {
 /// Whether a text is E.164, a short internal number, or `anonymous`.
 pub(crate) fn is_phone_number(text: &str) -> bool {
     match text.as_bytes() {
-        [b'+', b'1'..=b'9', rest @ ..] => {
-            (1..=14).contains(&rest.len()) && rest.iter().all(u8::is_ascii_digit)
-        }
+        [b'+', b'1'..=b'9', rest @ ..] => (1..=14).contains(&rest.len()) && rest.iter().all(u8::is_ascii_digit),
         b"anonymous" => true,
         digits => (1..=15).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit),
     }

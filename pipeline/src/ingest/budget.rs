@@ -9,6 +9,9 @@ use crate::source::{BLOCK_BYTES, KAFKA_QUEUED_BYTES, MAX_LINE_BYTES, QUEUE_CHUNK
 /// Bytes that a Parquet writer and the store hold beside the rows: dictionaries, pages of a row group, the file itself.
 const ENCODING_BYTES: usize = 48 * 1024 * 1024;
 
+/// Bytes that were given back, and that the allocator holds on to for a while: measured, since nobody promises any.
+const SLACK_BYTES: usize = 64 * 1024 * 1024;
+
 /// Bytes of the program itself, its threads, and the table's state.
 const PROGRAM_BYTES: usize = 48 * 1024 * 1024;
 
@@ -17,6 +20,8 @@ const PROGRAM_BYTES: usize = 48 * 1024 * 1024;
 pub struct Budget {
     /// The program, its threads, the table's state.
     pub program: usize,
+    /// What the allocator holds on to.
+    pub slack: usize,
     /// Chunks between the sources and the loop.
     pub queue: usize,
     /// Blocks that sources are reading, and the windows of what they decompress.
@@ -33,21 +38,37 @@ pub struct Budget {
     pub fingerprints: usize,
 }
 
+/// Bytes that all of it may take.
+const BOUND_BYTES: usize = 400 * 1024 * 1024;
+
+/// Least bytes of a flush: however many the sources are, files must not become too small.
+const LEAST_FLUSH_BYTES: usize = 4 * 1024 * 1024;
+
 impl Budget {
-    /// The bound for some sources.
-    pub(super) fn new(sources: &[Source], flush: FlushPolicy) -> Self {
-        let kafkas = sources.iter().filter(|source| matches!(source, Source::Kafka(_))).count();
-        Self {
+    /// The bound for some sources; many of them leave less for a flush, which is lowered to what fits.
+    pub(super) fn fit(sources: &[Source], once: bool, flush: &mut FlushPolicy) -> Self {
+        let count = |is_one: &dyn Fn(&Source) -> bool| sources.iter().filter(|source| is_one(source)).count();
+        let is_zstd = |source: &Source| matches!(source, Source::File(path) if path.extension().is_some_and(|suffix| suffix == "zst"));
+        let files = count(&|source| !matches!(source, Source::Kafka(_)));
+        // Files are read one after the other, unless they are followed.
+        let readers = if once { files.min(2) } else { files };
+        let mut budget = Self {
             program: PROGRAM_BYTES,
-            queue: QUEUE_CHUNKS * MAX_LINE_BYTES,
-            reading: MAX_LINE_BYTES + 3 * BLOCK_BYTES + ZSTD_WINDOW_BYTES,
-            kafka: kafkas * KAFKA_QUEUED_BYTES,
-            // A vector that grows has up to twice the room that it needs.
-            columns: 2 * flush.bytes,
-            sorted: flush.bytes,
+            slack: SLACK_BYTES,
+            queue: QUEUE_CHUNKS * (MAX_LINE_BYTES + BLOCK_BYTES),
+            reading: readers * (MAX_LINE_BYTES + 3 * BLOCK_BYTES) + ZSTD_WINDOW_BYTES * count(&is_zstd).min(1),
+            kafka: count(&|source| matches!(source, Source::Kafka(_))) * KAFKA_QUEUED_BYTES,
+            columns: 0,
+            sorted: 0,
             encoding: ENCODING_BYTES,
             fingerprints: SETS_BYTES + GROWING_BYTES,
-        }
+        };
+        let room = BOUND_BYTES.saturating_sub(budget.total()) / 3;
+        flush.bytes = flush.bytes.min(room).max(LEAST_FLUSH_BYTES.min(flush.bytes));
+        // A vector that grows has up to twice the room that it needs.
+        budget.columns = 2 * flush.bytes;
+        budget.sorted = flush.bytes;
+        budget
     }
 
     /// All of it.
@@ -55,9 +76,10 @@ impl Budget {
         self.parts().iter().map(|(_, bytes)| bytes).sum()
     }
 
-    fn parts(&self) -> [(&'static str, usize); 8] {
+    fn parts(&self) -> [(&'static str, usize); 9] {
         [
             ("program", self.program),
+            ("slack", self.slack),
             ("queue", self.queue),
             ("reading", self.reading),
             ("Kafka", self.kafka),
@@ -80,3 +102,6 @@ impl fmt::Display for Budget {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

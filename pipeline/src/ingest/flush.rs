@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use futures::{StreamExt, TryStreamExt, stream};
 use opkald_storage::events;
-use opkald_storage::lake::{Commit, Encoded, FileEntry, NewFile, Outcome, Table};
+use opkald_storage::lake::{Commit, Encoded, FileEntry, NewFile, Outcome};
 
 use super::lanes::Lanes;
 use super::run::{Flushed, Ingest};
@@ -13,9 +12,6 @@ use crate::Result;
 use crate::columns::{DeadLetters, Fingerprint, Sealed};
 use crate::decode::Buffer;
 use crate::dedup::Rows;
-
-/// Files that are encoded at once; the sorted copy of each is in memory.
-const ENCODED_AT_ONCE: usize = 2;
 
 /// The rows of one day, or the dead letters, and the file they are in once it is made.
 struct Part {
@@ -67,19 +63,20 @@ struct Counts {
 }
 
 impl Ingest {
-    /// Stores what was read, and how far that is.
-    pub(super) async fn flush(&mut self, buffer: Buffer, lanes: &mut Lanes) -> Result<Flushed> {
-        let Buffer { columns, dead_letters, read, unknown_fields, ignored } = buffer;
+    /// Stores what was read, and how far that is; empties the buffer.
+    pub(super) async fn flush(&mut self, buffer: &mut Buffer, lanes: &mut Lanes) -> Result<Flushed> {
+        let Buffer { columns, dead_letters, read, unknown_fields, ignored } = std::mem::replace(buffer, Buffer::new());
         let counts = Counts { read, unknown_fields, ignored };
         let progress = lanes.progress();
         if progress.is_empty() && columns.rows() == 0 && dead_letters.len() == 0 {
+            buffer.columns = columns;
             self.count(counts, &[], 0);
             return Ok(Flushed::Landed);
         }
         let content = Content {
             dead_fingerprints: Arc::new(dead_letters.fingerprints()),
             dead_letters: Arc::new(dead_letters),
-            events: Arc::new(columns.seal()?),
+            events: Arc::new(columns.seal()),
         };
         self.table.update().await?;
         let mut parts = content.parts();
@@ -89,7 +86,7 @@ impl Ingest {
             duplicates += self.dedup.keep_new(&self.table, &mut part.rows, fingerprints).await?;
         }
         loop {
-            encode(&self.table, &content, &mut parts).await?;
+            self.encode(&content, &mut parts).await?;
             let commit = Commit {
                 add: parts.iter().filter_map(|part| part.file.clone()).collect(),
                 progress: progress.clone(),
@@ -105,6 +102,9 @@ impl Ingest {
                     self.dedup.cover(&ours);
                     lanes.landed();
                     self.count(counts, &parts, duplicates);
+                    if let Some(sealed) = Arc::into_inner(content.events) {
+                        *buffer = Buffer::with(sealed.reopen());
+                    }
                     return Ok(Flushed::Landed);
                 }
             }
@@ -138,16 +138,17 @@ impl Ingest {
         self.summary.unknown_fields += counts.unknown_fields;
         self.summary.ignored += counts.ignored;
     }
-}
 
-/// Makes the files that are not made yet.
-async fn encode(table: &Table, content: &Content, parts: &mut [Part]) -> Result<()> {
-    let missing = parts.iter_mut().filter(|part| part.file.is_none() && !part.rows.rows.is_empty());
-    let made = missing.map(|part| async move {
-        let (content, day, rows) = (content.clone(), part.rows.day, part.rows.rows.clone());
-        let encoded = tokio::task::spawn_blocking(move || content.encode(day, &rows)).await??;
-        part.file = Some(table.put(encoded).await?);
+    /// Makes the files that are not made yet, one at a time: each has its sorted copy in memory.
+    async fn encode(&self, content: &Content, parts: &mut [Part]) -> Result<()> {
+        for part in parts {
+            if part.file.is_some() || part.rows.rows.is_empty() {
+                continue;
+            }
+            let (content, day, rows) = (content.clone(), part.rows.day, part.rows.rows.clone());
+            let encoded = self.encoder.run(move || content.encode(day, &rows)).await??;
+            part.file = Some(self.table.put(encoded).await?);
+        }
         Ok(())
-    });
-    stream::iter(made).buffer_unordered(ENCODED_AT_ONCE).try_collect().await
+    }
 }

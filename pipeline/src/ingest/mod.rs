@@ -6,6 +6,7 @@
 //! **What is in the table and what the table says was read are the same thing, after any crash.**
 
 mod budget;
+mod encoder;
 mod flush;
 mod lanes;
 mod options;
@@ -71,8 +72,8 @@ struct Plan {
     app_prefix: String,
 }
 
-async fn run(options: IngestOptions, plan: Plan) -> Result<Summary> {
-    let budget = Budget::new(&options.sources, options.flush);
+async fn run(mut options: IngestOptions, plan: Plan) -> Result<Summary> {
+    let budget = Budget::fit(&options.sources, options.once, &mut options.flush);
     tracing::info!(total_mib = budget.total() >> 20, "memory bound: {budget}");
     let table = options.lake.table(&events::definition()).await?;
     let ingest = run::Ingest {
@@ -80,6 +81,7 @@ async fn run(options: IngestOptions, plan: Plan) -> Result<Summary> {
         plan,
         table,
         dedup: Dedup::new(SETS_BYTES),
+        encoder: encoder::Encoder::start()?,
         summary: Summary::default(),
         began: Instant::now(),
     };

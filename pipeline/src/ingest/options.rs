@@ -11,9 +11,9 @@ use opkald_storage::lake::Lake;
 use tokio::sync::watch;
 
 use super::Summary;
+use crate::Error;
 use crate::clock::Clock;
 use crate::source::Source;
-use crate::Error;
 
 /// Is told how far the work has come, often; it should be quick.
 #[derive(Clone)]
@@ -49,7 +49,7 @@ pub struct FlushPolicy {
 
 impl Default for FlushPolicy {
     fn default() -> Self {
-        Self { bytes: 48 * 1024 * 1024, rows: 1 << 20, age: Duration::from_secs(2) }
+        Self { bytes: 24 * 1024 * 1024, rows: 1 << 20, age: Duration::from_secs(2) }
     }
 }
 
@@ -136,14 +136,6 @@ pub struct ImportOptions {
 impl ImportOptions {
     /// Imports files by the machine's clock.
     pub fn new(lake: Lake, format: ImportFormat, files: Vec<PathBuf>, customer: CustomerNumber) -> Self {
-        Self {
-            lake,
-            format,
-            files,
-            customer,
-            clock: Clock::system(),
-            stop: watch::channel(false).1,
-            on_progress: None,
-        }
+        Self { lake, format, files, customer, clock: Clock::system(), stop: watch::channel(false).1, on_progress: None }
     }
 }

@@ -4,6 +4,7 @@ use opkald_storage::lake::Table;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
+use super::encoder::Encoder;
 use super::lanes::Lanes;
 use super::start::{Running, start};
 use super::{IngestOptions, Plan, Summary};
@@ -18,6 +19,7 @@ pub(super) struct Ingest {
     pub(super) plan: Plan,
     pub(super) table: Table,
     pub(super) dedup: Dedup,
+    pub(super) encoder: Encoder,
     /// What is committed.
     pub(super) summary: Summary,
     pub(super) began: Instant,
@@ -84,12 +86,11 @@ impl Ingest {
                 Next::Due => {}
             }
             due = None;
-            let full = std::mem::replace(&mut buffer, Buffer::new());
-            if self.flush(full, &mut lanes).await? == Flushed::LostRace {
+            if self.flush(&mut buffer, &mut lanes).await? == Flushed::LostRace {
                 return Ok(Flushed::LostRace);
             }
         };
-        let flushed = self.flush(buffer, &mut lanes).await?;
+        let flushed = self.flush(&mut buffer, &mut lanes).await?;
         failure.map_or(Ok(flushed), Err)
     }
 

@@ -72,10 +72,11 @@ pub(super) async fn start(table: &Table, sources: &[Source], plan: &Plan, once: 
     Ok(Running { queue, threads })
 }
 
-/// To the end of what is there, files are read one after the other; followed, they are read side by side.
+/// Files that end are read one after the other; those that are followed, side by side with them.
 fn start_files(sender: &Sender, files: Vec<FileStart>, once: bool) -> Result<()> {
-    let groups = if once { vec![files] } else { files.into_iter().map(|file| vec![file]).collect() };
-    for group in groups.into_iter().filter(|group| !group.is_empty()) {
+    let (ending, followed): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| once || !file.can_grow());
+    let groups = followed.into_iter().map(|file| vec![file]);
+    for group in groups.chain([ending]).filter(|group| !group.is_empty()) {
         let sender = sender.clone();
         spawn("files", move || read_files(&sender, group, !once))?;
     }

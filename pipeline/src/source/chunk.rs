@@ -66,14 +66,14 @@ pub(crate) enum Framing {
     /// Lines, the first at this position; the last may lack its end.
     Lines { start: i64 },
     /// Messages: where each ends in the data, and its position.
-    Messages(Vec<Message>),
+    Messages(Vec<Record>),
     /// The beginning of one record that is too long.
     Oversize { position: i64, length: u64 },
 }
 
 /// A message's place in a chunk.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Message {
+pub(crate) struct Record {
     pub(crate) end: usize,
     pub(crate) position: i64,
 }

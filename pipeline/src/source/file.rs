@@ -37,6 +37,11 @@ impl FileStart {
         let name = path.display().to_string().into();
         Self { path, name, app, generation: 0, resume: Resume::default() }
     }
+
+    /// Whether it is read on at its end: only what is plain can grow.
+    pub(crate) fn can_grow(&self) -> bool {
+        Compression::of(&self.path) == Compression::Plain
+    }
 }
 
 /// Name of a generation of a file.
@@ -119,7 +124,7 @@ impl Reading<'_> {
             Ok(false) => return Ok(Ended::Replaced),
             Err(error) => return fail(broken(&name, compression, blocks.position(), &error)),
         }
-        let follow = self.follow && compression == Compression::Plain;
+        let follow = self.follow && self.file.can_grow();
         let mut replaced = false;
         loop {
             let start = blocks.position();

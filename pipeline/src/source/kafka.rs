@@ -16,14 +16,14 @@ use rdkafka::message::{BorrowedMessage, Message as _};
 use rdkafka::{Offset, TopicPartitionList};
 
 use super::blocks::MAX_LINE_BYTES;
-use super::chunk::{KEPT_BYTES, Message};
+use super::chunk::{KEPT_BYTES, Record};
 use super::open::BLOCK_BYTES;
 use super::queue::Gone;
 use super::{Acknowledged, Chunk, Framing, KafkaSource, Lane, Sender, Source};
 use crate::Error;
 
 /// Bytes that the client may hold before they are taken from it.
-pub(crate) const QUEUED_BYTES: usize = 32 * 1024 * 1024;
+pub(crate) const QUEUED_BYTES: usize = 16 * 1024 * 1024;
 
 /// How long a broker may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -69,7 +69,10 @@ pub(crate) fn connect(source: &KafkaSource) -> Result<Connected, Error> {
         .map_err(|error| Error::source(&name, error.to_string()))?;
     let away = |error: KafkaError| {
         let seconds = PATIENCE.as_secs();
-        Error::source(&name, format!("no broker answered within {seconds} s ({error}); check the address and that it runs"))
+        Error::source(
+            &name,
+            format!("no broker answered within {seconds} s ({error}); check the address and that it runs"),
+        )
     };
     let metadata = consumer.fetch_metadata(Some(&source.topic), PATIENCE).map_err(away)?;
     let ids: Vec<i32> = metadata
@@ -143,7 +146,11 @@ enum Polled {
     /// A partition has no more messages for now.
     End(i32),
     /// A message was added, of so many bytes; none if it is too long.
-    Added { partition: i32, bytes: Option<usize>, is_last: bool },
+    Added {
+        partition: i32,
+        bytes: Option<usize>,
+        is_last: bool,
+    },
     Failed(KafkaError),
 }
 
@@ -151,7 +158,7 @@ enum Polled {
 #[derive(Default)]
 struct Batch {
     data: Vec<u8>,
-    messages: Vec<Message>,
+    messages: Vec<Record>,
 }
 
 struct Reading {
@@ -168,8 +175,7 @@ struct Reading {
 
 impl Reading {
     fn new(sender: Sender, connected: Connected, starts: Vec<PartitionStart>) -> Self {
-        let starts: BTreeMap<i32, PartitionStart> =
-            starts.into_iter().map(|start| (start.partition, start)).collect();
+        let starts: BTreeMap<i32, PartitionStart> = starts.into_iter().map(|start| (start.partition, start)).collect();
         let now = Instant::now();
         Self {
             sender,
@@ -326,12 +332,12 @@ impl Batch {
         let position = message.offset();
         if payload.len() > MAX_LINE_BYTES {
             self.data.extend_from_slice(&payload[..KEPT_BYTES]);
-            self.messages.push(Message { end: payload.len(), position });
+            self.messages.push(Record { end: payload.len(), position });
             return None;
         }
         self.data.extend_from_slice(payload);
-        self.messages.push(Message { end: self.data.len(), position });
-        Some(payload.len() + size_of::<Message>())
+        self.messages.push(Record { end: self.data.len(), position });
+        Some(payload.len() + size_of::<Record>())
     }
 }
 

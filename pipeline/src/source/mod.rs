@@ -14,16 +14,19 @@ mod queue;
 mod spec;
 mod stream;
 
-pub(crate) use chunk::{Acknowledge, Acknowledged, Chunk, Framing, Lane, Resume};
+#[cfg(test)]
+pub(crate) use chunk::Record;
+pub(crate) use chunk::{Acknowledge, Acknowledged, Chunk, Framing, KEPT_BYTES, Lane, Resume};
 pub(crate) use file::{FileStart, content_app, generation_app};
 pub(crate) use kafka::PartitionStart;
 pub(crate) use queue::{Message, Queue, Sender, queue};
 pub use spec::{KafkaSource, Source};
 
 pub(crate) use blocks::MAX_LINE_BYTES;
-pub(crate) use chunk::KEPT_BYTES;
 pub(crate) use file::read_files;
-pub(crate) use kafka::{Connected as KafkaConnected, QUEUED_BYTES as KAFKA_QUEUED_BYTES, connect as connect_kafka, read as read_kafka};
+pub(crate) use kafka::{
+    Connected as KafkaConnected, QUEUED_BYTES as KAFKA_QUEUED_BYTES, connect as connect_kafka, read as read_kafka,
+};
 pub(crate) use open::{BLOCK_BYTES, ZSTD_WINDOW_BYTES, locate};
 pub(crate) use queue::QUEUE_CHUNKS;
 pub(crate) use stream::read_stdin;

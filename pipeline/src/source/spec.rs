@@ -45,7 +45,8 @@ impl FromStr for Source {
         match text.split_once("://") {
             Some(("file", path)) if path.starts_with('/') => Ok(Self::File(PathBuf::from(path))),
             Some((scheme, _)) if !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
-                let why = format!("the scheme {scheme} is not known; give a file, - or kafka://host:port/topic?group=NAME");
+                let why =
+                    format!("the scheme {scheme} is not known; give a file, - or kafka://host:port/topic?group=NAME");
                 Err(Error::source(text, why))
             }
             _ => Ok(Self::File(PathBuf::from(text))),
@@ -55,9 +56,8 @@ impl FromStr for Source {
 
 fn parse_kafka(rest: &str) -> Result<KafkaSource, String> {
     let (address, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let (brokers, topic) = address
-        .split_once('/')
-        .ok_or("it names no topic; write kafka://host:port/topic?group=NAME")?;
+    let (brokers, topic) =
+        address.split_once('/').ok_or("it names no topic; write kafka://host:port/topic?group=NAME")?;
     for broker in brokers.split(',') {
         let port = broker.rsplit_once(':').filter(|(host, _)| !host.is_empty());
         if port.and_then(|(_, port)| port.parse::<u16>().ok()).is_none() {

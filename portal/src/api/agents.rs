@@ -83,6 +83,10 @@ pub(super) async fn list(
     let agents = of_queue(&signed, &queue, &period).await?;
     let mut total = AgentCounts::default();
     agents.values().for_each(|counts| total.add(counts));
-    let agents = agents.into_iter().map(|(agent, counts)| Agent { agent, figures: AgentFigures::from(&counts) }).collect();
-    Ok(answer(&signed, Agents { queue, covered: Covered::period(&signed, &period), agents, total: AgentFigures::from(&total) }))
+    let agents =
+        agents.into_iter().map(|(agent, counts)| Agent { agent, figures: AgentFigures::from(&counts) }).collect();
+    Ok(answer(
+        &signed,
+        Agents { queue, covered: Covered::period(&signed, &period), agents, total: AgentFigures::from(&total) },
+    ))
 }

@@ -22,7 +22,10 @@ pub(crate) struct CallbackQuery {
 impl CallbackQuery {
     /// Reads the filter and the page.
     pub(crate) fn read(&self) -> Result<(CallbackFilter, Paging), PortalError> {
-        let filter = CallbackFilter { queue: self.queue.clone().unwrap_or_default(), state: self.state.clone().unwrap_or_default() };
+        let filter = CallbackFilter {
+            queue: self.queue.clone().unwrap_or_default(),
+            state: self.state.clone().unwrap_or_default(),
+        };
         Ok((filter.checked()?, Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
     }
 }

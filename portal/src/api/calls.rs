@@ -181,7 +181,8 @@ struct Stats {
 
 /// Call figures by hour, day or month.
 pub(super) async fn stats(signed: Signed, Query(query): Query<StatsQuery>) -> Result<impl IntoResponse, PortalError> {
-    let period = Period::parse(query.interval.as_deref(), query.from.as_deref(), query.to.as_deref(), signed.zone, signed.now)?;
+    let period =
+        Period::parse(query.interval.as_deref(), query.from.as_deref(), query.to.as_deref(), signed.zone, signed.now)?;
     let line = plus_restored(query.line.as_deref().unwrap_or_default());
     let table = CallTable::load(&signed, &line, &period).await?;
     let rows = table.rows.iter().map(|(bucket, counts)| Bucketed {

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::figures::{Bucketed, QueueFigures};
 use super::shape::{Covered, answer};
-use crate::data::queues::{QueueTable, totals};
 use crate::data::names;
+use crate::data::queues::{QueueTable, totals};
 use crate::error::PortalError;
 use crate::period::Period;
 use crate::service_level::ServiceLevel;

@@ -24,7 +24,10 @@ pub(super) struct Login {
 }
 
 /// Begins a session.
-pub(super) async fn begin(State(state): State<AppState>, body: Result<Json<Login>, JsonRejection>) -> Result<Response, PortalError> {
+pub(super) async fn begin(
+    State(state): State<AppState>,
+    body: Result<Json<Login>, JsonRejection>,
+) -> Result<Response, PortalError> {
     let Ok(Json(login)) = body else {
         return Err(PortalError::parameter("body", "must be JSON with the texts customer and pin"));
     };
@@ -36,8 +39,13 @@ pub(super) async fn begin(State(state): State<AppState>, body: Result<Json<Login
 }
 
 /// Checks a login and begins a session; answers its cookie.
-pub(crate) async fn log_in(state: &AppState, customer: &str, pin: &str) -> Result<(CustomerNumber, String), PortalError> {
-    let customer = CustomerNumber::new(customer.trim()).map_err(|error| PortalError::parameter("customer", error.to_string()))?;
+pub(crate) async fn log_in(
+    state: &AppState,
+    customer: &str,
+    pin: &str,
+) -> Result<(CustomerNumber, String), PortalError> {
+    let customer =
+        CustomerNumber::new(customer.trim()).map_err(|error| PortalError::parameter("customer", error.to_string()))?;
     let token = state.book.login(&customer, pin.trim(), (state.now)()).await.map_err(|error| match error {
         LoginError::Refused => PortalError::WrongLogin,
         other => PortalError::failed(other),

@@ -5,9 +5,9 @@ use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 
 use super::shape::{Covered, Listed, answer};
+use crate::data::names;
 use crate::data::paging::Paging;
 use crate::data::visits::{Visit, VisitFilter, count, list as page_of};
-use crate::data::names;
 use crate::error::PortalError;
 use crate::period::Window;
 use crate::signed::Signed;
@@ -28,10 +28,13 @@ pub(crate) struct VisitQuery {
 impl VisitQuery {
     /// Reads the filter and the page.
     pub(crate) fn read(&self, signed: &Signed, queue: &str) -> Result<(VisitFilter, Paging), PortalError> {
-        let within_seconds = match self.within.as_deref().filter(|text| !text.is_empty()) {
-            None => None,
-            Some(text) => Some(text.parse().map_err(|_| PortalError::parameter("within", format!("{text:?} is not a whole number of seconds")))?),
-        };
+        let within_seconds =
+            match self.within.as_deref().filter(|text| !text.is_empty()) {
+                None => None,
+                Some(text) => Some(text.parse().map_err(|_| {
+                    PortalError::parameter("within", format!("{text:?} is not a whole number of seconds"))
+                })?),
+            };
         let filter = VisitFilter {
             queue: queue.to_owned(),
             window: Window::parse(self.from.as_deref(), self.to.as_deref(), signed.zone, signed.now)?,

@@ -87,7 +87,11 @@ impl AgentCounts {
 }
 
 /// Asks for a queue's agents, by name. An agent who is merely logged in, without naming the queue, is not among them.
-pub(crate) async fn of_queue(signed: &Signed, queue: &str, period: &Period) -> Result<BTreeMap<String, AgentCounts>, PortalError> {
+pub(crate) async fn of_queue(
+    signed: &Signed,
+    queue: &str,
+    period: &Period,
+) -> Result<BTreeMap<String, AgentCounts>, PortalError> {
     let sql = match period.interval {
         Interval::Hour => include_str!("../sql/agent_hours.sql"),
         Interval::Day => include_str!("../sql/agent_days.sql"),

@@ -83,9 +83,11 @@ impl CallTable {
             Interval::Day => include_str!("../sql/call_days.sql"),
             Interval::Month => include_str!("../sql/call_months.sql"),
         };
-        let params = Params::new().text("line", line).instant("from", period.window.from).instant("to", period.window.to);
+        let params =
+            Params::new().text("line", line).instant("from", period.window.from).instant("to", period.window.to);
         let answer = signed.ask(sql, params).await?;
-        let lengths: HashMap<DateTime<Utc>, f64> = period.buckets.iter().map(|bucket| (bucket.start, seconds(bucket))).collect();
+        let lengths: HashMap<DateTime<Utc>, f64> =
+            period.buckets.iter().map(|bucket| (bucket.start, seconds(bucket))).collect();
         let mut found: HashMap<DateTime<Utc>, CallCounts> = HashMap::new();
         for (start, counts) in answer.map(|row| {
             let start = row.moment("bucket")?;
@@ -94,7 +96,8 @@ impl CallTable {
             found.entry(start).or_default().add(&counts);
         }
         let mut total = CallCounts::default();
-        let rows: Vec<_> = period.buckets.iter().map(|bucket| (*bucket, found.remove(&bucket.start).unwrap_or_default())).collect();
+        let rows: Vec<_> =
+            period.buckets.iter().map(|bucket| (*bucket, found.remove(&bucket.start).unwrap_or_default())).collect();
         rows.iter().for_each(|(_, counts)| total.add(counts));
         Ok(Self { rows, total })
     }

@@ -65,13 +65,14 @@ impl CallbackFilter {
 }
 
 /// Asks for one page of lost numbers.
-pub(crate) async fn list(signed: &Signed, filter: &CallbackFilter, paging: &Paging) -> Result<Page<Callback>, PortalError> {
+pub(crate) async fn list(
+    signed: &Signed,
+    filter: &CallbackFilter,
+    paging: &Paging,
+) -> Result<Page<Callback>, PortalError> {
     let begin = paging.begin(DateTime::<Utc>::from_timestamp_nanos(i64::MAX));
-    let params = filter
-        .params()
-        .instant("at", begin.at)
-        .text("after_queue", &begin.first)
-        .text("after_number", &begin.second);
+    let params =
+        filter.params().instant("at", begin.at).text("after_queue", &begin.first).text("after_number", &begin.second);
     let rows = signed.ask(include_str!("../sql/callbacks.sql"), params).await?;
     Ok(paging.cut(rows.map(Callback::read)?, Callback::key))
 }

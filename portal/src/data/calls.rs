@@ -166,7 +166,9 @@ impl CallFilter {
             .text("queue", &self.queue)
             .text("counted", &self.counted);
         if self.is_whole() {
-            params.instant("legs_from", self.window.from - LONGEST_CALL).instant("legs_to", self.window.to + LONGEST_CALL)
+            params
+                .instant("legs_from", self.window.from - LONGEST_CALL)
+                .instant("legs_to", self.window.to + LONGEST_CALL)
         } else {
             params
         }
@@ -199,7 +201,8 @@ pub(crate) async fn list(signed: &Signed, filter: &CallFilter, paging: &Paging) 
 
 /// Asks how many there are in all.
 pub(crate) async fn count(signed: &Signed, filter: &CallFilter) -> Result<i64, PortalError> {
-    let sql = if filter.is_whole() { include_str!("../sql/calls_count.sql") } else { include_str!("../sql/legs_count.sql") };
+    let sql =
+        if filter.is_whole() { include_str!("../sql/calls_count.sql") } else { include_str!("../sql/legs_count.sql") };
     let rows = signed.ask(sql, filter.params()).await?;
     Ok(rows.map(|row| row.count("total"))?.into_iter().sum())
 }

@@ -70,11 +70,6 @@ impl Paging {
         Ok(Self { limit, cursor })
     }
 
-    /// The first page of the usual length.
-    pub(crate) fn first() -> Self {
-        Self { limit: USUAL_LIMIT, cursor: None }
-    }
-
     /// Where the page begins.
     pub(crate) fn begin(&self, end_of_list: DateTime<Utc>) -> Cursor {
         self.cursor.clone().unwrap_or_else(|| Cursor::start(end_of_list))

@@ -44,7 +44,11 @@ pub(crate) async fn totals(signed: &Signed, period: &Period) -> Result<BTreeMap<
     Ok(totals)
 }
 
-async fn ask(signed: &Signed, queue: &str, period: &Period) -> Result<Vec<(DateTime<Utc>, String, QueueCounts)>, PortalError> {
+async fn ask(
+    signed: &Signed,
+    queue: &str,
+    period: &Period,
+) -> Result<Vec<(DateTime<Utc>, String, QueueCounts)>, PortalError> {
     let sql = match period.interval {
         Interval::Hour => include_str!("../sql/queue_hours.sql"),
         Interval::Day => include_str!("../sql/queue_days.sql"),

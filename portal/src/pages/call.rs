@@ -32,5 +32,10 @@ pub(crate) async fn show(signed: Signed, Path(call): Path<String>) -> Result<Res
     }
     let chrome = Chrome::new(&signed, Section::Calls);
     let t = chrome.t;
-    page(&CallPage { call, legs: legs_table(&signed, t, legs, false), visits: visits_table(&signed, t, visits), chrome })
+    page(&CallPage {
+        call,
+        legs: legs_table(&signed, t, legs, false),
+        visits: visits_table(&signed, t, visits),
+        chrome,
+    })
 }

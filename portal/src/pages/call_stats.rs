@@ -58,7 +58,8 @@ pub(crate) async fn show(
     if let Some(redirect) = redirect_through(&uri, query.through.as_deref()) {
         return Ok(redirect);
     }
-    let period = Period::parse(query.interval.as_deref(), query.from.as_deref(), query.to.as_deref(), signed.zone, signed.now)?;
+    let period =
+        Period::parse(query.interval.as_deref(), query.from.as_deref(), query.to.as_deref(), signed.zone, signed.now)?;
     let line = plus_restored(query.line.as_deref().unwrap_or_default());
     let bar = PeriodBar::new(&signed, &period, &Address::of(&["calls", "stats"]).with("line", &line))?;
     let figures = CallTable::load(&signed, &line, &period).await?;
@@ -89,9 +90,9 @@ pub(crate) fn tiles(signed: &Signed, period: &Period, counts: &CallCounts, rows:
     let whole_seconds = (period.window.to - period.window.from).num_seconds() as f64;
     let peak_at = counts.peak.at.map(|at| format::moment(at, signed.zone, lang)).unwrap_or_default();
     vec![
-        Tile::new(t.calls, format::count(counts.calls, lang)).to(rows.clone().build()),
-        Tile::new(t.answered, format::count(counts.answered, lang)).to(rows.clone().with("counted", "answered").build()),
-        Tile::new(t.missed, format::count(counts.missed, lang)).to(rows.clone().with("counted", "missed").build()),
+        Tile::counted(t.calls, counts.calls, lang, rows.clone()),
+        Tile::counted(t.answered, counts.answered, lang, rows.clone().with("counted", "answered")),
+        Tile::counted(t.missed, counts.missed, lang, rows.clone().with("counted", "missed")),
         Tile::new(t.avg_talk, format::duration(counts.average_talk_seconds())),
         Tile::new(t.peak, format::count(counts.peak.most, lang)).aside(peak_at),
         Tile::new(t.erlangs, format::decimal(counts.erlangs(whole_seconds), 2, lang)),

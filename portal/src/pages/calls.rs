@@ -90,7 +90,11 @@ pub(crate) async fn show(
 }
 
 fn units(t: &Text, filter: &CallFilter) -> Vec<Choice> {
-    let choice = |value: &str, name: &str| Choice { value: value.to_owned(), name: name.to_owned(), chosen: filter.unit == value };
+    let choice = |value: &str, name: &str| Choice {
+        value: value.to_owned(),
+        name: name.to_owned(),
+        chosen: filter.unit == value,
+    };
     vec![choice("call", t.rows_calls), choice("leg", t.rows_legs)]
 }
 

@@ -30,8 +30,6 @@ pub(crate) struct Series {
 pub(crate) enum Shape {
     /// Bars, one upon the other.
     Stack,
-    /// Bars side by side.
-    Bar,
     /// A line on the axis of the bars.
     Line,
     /// A line of shares from 0 to 1, on an axis of its own.

@@ -20,8 +20,6 @@ pub(crate) enum Section {
     CallStatistics,
     Calls,
     Callbacks,
-    /// A page outside the menu.
-    None,
 }
 
 /// An entry of the menu.

@@ -42,7 +42,13 @@ pub(crate) async fn show(uri: Uri, headers: HeaderMap, Query(query): Query<Next>
     draw(&uri, &headers, query.next, String::new(), false)
 }
 
-fn draw(uri: &Uri, headers: &HeaderMap, next: Option<String>, customer: String, refused: bool) -> Result<Response, PortalError> {
+fn draw(
+    uri: &Uri,
+    headers: &HeaderMap,
+    next: Option<String>,
+    customer: String,
+    refused: bool,
+) -> Result<Response, PortalError> {
     let language = language::chosen(uri, headers).unwrap_or_default();
     let chrome = Chrome::outside(language, "/login", uri.query().unwrap_or_default());
     page(&LoginPage { chrome, next: next.unwrap_or_default(), customer, refused })
@@ -67,7 +73,8 @@ pub(crate) async fn submit(
 
 /// Only a path of our own is gone on to: `//elsewhere` is another site.
 fn own_path(next: Option<&str>) -> &str {
-    let own = next.filter(|next| next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']));
+    let own =
+        next.filter(|next| next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']));
     own.unwrap_or("/")
 }
 

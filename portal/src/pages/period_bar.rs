@@ -40,7 +40,10 @@ impl PeriodBar {
     /// Makes the links of a page; `here` is its address with all other parameters.
     pub(crate) fn new(signed: &Signed, period: &Period, here: &Address) -> Result<Self, PortalError> {
         if period.buckets.len() > MOST_ROWS {
-            return Err(PortalError::parameter("from", format!("more than {MOST_ROWS} rows: choose a shorter period or longer intervals")));
+            return Err(PortalError::parameter(
+                "from",
+                format!("more than {MOST_ROWS} rows: choose a shorter period or longer intervals"),
+            ));
         }
         let t = text(signed.language);
         let zone = signed.zone;
@@ -58,9 +61,20 @@ impl PeriodBar {
         }
         let (before, after) = neighbours(period);
         let step = |(from, to): (NaiveDate, NaiveDate)| {
-            here.clone().with("interval", period.interval.name()).with("from", &from.to_string()).with("to", &to.to_string()).build()
+            here.clone()
+                .with("interval", period.interval.name())
+                .with("from", &from.to_string())
+                .with("to", &to.to_string())
+                .build()
         };
-        Ok(Self { t, tabs, earlier: step(before), later: step(after), current: link(period.interval, today)?, label: label(signed, period) })
+        Ok(Self {
+            t,
+            tabs,
+            earlier: step(before),
+            later: step(after),
+            current: link(period.interval, today)?,
+            label: label(signed, period),
+        })
     }
 }
 
@@ -70,7 +84,8 @@ fn neighbours(period: &Period) -> ((NaiveDate, NaiveDate), (NaiveDate, NaiveDate
     let first = period.first_date();
     let end = period.last_date().checked_add_days(Days::new(1)).unwrap_or(period.last_date());
     if first.day() == 1 && end.day() == 1 {
-        let months = (end.year() - first.year()) * 12 + i32::try_from(end.month()).unwrap_or(0) - i32::try_from(first.month()).unwrap_or(0);
+        let months = (end.year() - first.year()) * 12 + i32::try_from(end.month()).unwrap_or(0)
+            - i32::try_from(first.month()).unwrap_or(0);
         let step = Months::new(months.unsigned_abs());
         let before = first.checked_sub_months(step).unwrap_or(first);
         let after = end.checked_add_months(step).unwrap_or(end);

@@ -67,7 +67,8 @@ pub(crate) async fn show(
         return Ok(redirect);
     }
     let queue = names::queue(&signed, &state.book, &queue).await?;
-    let period = Period::parse(query.interval.as_deref(), query.from.as_deref(), query.to.as_deref(), signed.zone, signed.now)?;
+    let period =
+        Period::parse(query.interval.as_deref(), query.from.as_deref(), query.to.as_deref(), signed.zone, signed.now)?;
     let level = ServiceLevel::parse(query.service_level.as_deref(), query.seconds.as_deref())?;
     let chosen_limit = level.seconds.map(|seconds| seconds.to_string()).unwrap_or_default();
     let chosen_formula = if level.formula == Formula::Default { "" } else { level.formula.name() };
@@ -120,7 +121,14 @@ fn all_meanings(chrome: &Chrome, queue: &Queue) -> Vec<Meaning> {
     all
 }
 
-fn table(signed: &Signed, period: &Period, figures: &QueueTable, level: ServiceLevel, queue: &Queue, visits: &Address) -> Table {
+fn table(
+    signed: &Signed,
+    period: &Period,
+    figures: &QueueTable,
+    level: ServiceLevel,
+    queue: &Queue,
+    visits: &Address,
+) -> Table {
     let t = crate::text::text(signed.language);
     let columns = QueueColumns::new(signed, &figures.total, level);
     let line = |label: String, counts: &QueueCounts, from, to| {
@@ -129,9 +137,10 @@ fn table(signed: &Signed, period: &Period, figures: &QueueTable, level: ServiceL
         cells.extend(columns.cells(signed, counts, queue.service_level_seconds, &rows));
         Line { cells, faint: counts.joined == 0 }
     };
-    let rows = figures.rows.iter().map(|(bucket, counts)| {
-        line(bucket_label(signed, period, bucket.start), counts, bucket.start, bucket.end)
-    });
+    let rows = figures
+        .rows
+        .iter()
+        .map(|(bucket, counts)| line(bucket_label(signed, period, bucket.start), counts, bucket.start, bucket.end));
     let mut heads = vec![Column::words(t.time)];
     heads.extend(columns.heads());
     Table {

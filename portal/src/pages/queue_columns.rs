@@ -88,14 +88,20 @@ fn exit_meaning(t: &'static Text, exit: &str) -> &'static str {
 }
 
 /// The figures that stand above a table.
-pub(crate) fn tiles(signed: &Signed, counts: &QueueCounts, level: ServiceLevel, own_seconds: u32, visits: &Address) -> Vec<Tile> {
+pub(crate) fn tiles(
+    signed: &Signed,
+    counts: &QueueCounts,
+    level: ServiceLevel,
+    own_seconds: u32,
+    visits: &Address,
+) -> Vec<Tile> {
     let t = text(signed.language);
     let lang = signed.language;
     let seconds = level.seconds.unwrap_or(own_seconds);
     let in_time = visits.clone().with("outcome", "answered").with("within", &own_seconds.to_string());
     let peak_at = |at| format::moment(at, signed.zone, lang);
     vec![
-        Tile::new(t.joined, format::count(counts.joined, lang)).to(visits.clone().build()),
+        Tile::counted(t.joined, counts.joined, lang, visits.clone()),
         Tile::new(t.answered_rate, format::percent(counts.answered_rate(), lang))
             .aside(format!("{} {}", format::count(counts.answered, lang), t.answered.to_lowercase()))
             .to(visits.clone().with("outcome", "answered").build()),

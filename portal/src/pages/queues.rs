@@ -47,7 +47,8 @@ pub(crate) async fn table(state: &AppState, signed: &Signed) -> Result<Table, Po
     let mut rows = Vec::new();
     for queue in names::queues(signed, &state.book).await? {
         let figures = counts.get(&queue.id).unwrap_or(&none);
-        let visits = Address::of(&["queues", &queue.id, "visits"]).between(today.window.from, today.window.to, signed.zone);
+        let visits =
+            Address::of(&["queues", &queue.id, "visits"]).between(today.window.from, today.window.to, signed.zone);
         let mut cells = vec![Cell::link(queue.name, Address::of(&["queues", &queue.id]).build())];
         cells.extend(columns.cells(signed, figures, queue.service_level_seconds, &visits));
         rows.push(Line { cells, faint: figures.joined == 0 });

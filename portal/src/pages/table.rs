@@ -1,6 +1,10 @@
 //! Tables: every table of the portal is one of these, drawn by one template.
 
 use askama::Template;
+use opkald_storage::book::Language;
+
+use super::address::Address;
+use crate::format;
 
 /// A table with its head, its rows, and its total.
 #[derive(Debug, Default, Template)]
@@ -50,8 +54,6 @@ pub(crate) struct Cell {
     pub(crate) href: String,
     /// Draws the text as a mark of this kind.
     pub(crate) mark: String,
-    /// A second, quieter text.
-    pub(crate) aside: String,
 }
 
 impl Cell {
@@ -69,13 +71,6 @@ impl Cell {
     pub(crate) fn mark(text: impl Into<String>, kind: &str) -> Self {
         Self { mark: kind.to_owned(), ..Self::new(text) }
     }
-
-    /// With a quieter text behind it.
-    #[must_use]
-    pub(crate) fn aside(mut self, aside: impl Into<String>) -> Self {
-        self.aside = aside.into();
-        self
-    }
 }
 
 /// A figure that stands by itself above a table.
@@ -88,6 +83,12 @@ pub(crate) struct Tile {
 }
 
 impl Tile {
+    /// A count that opens to the rows it counts; nothing opens to nothing.
+    pub(crate) fn counted(name: &'static str, value: i64, lang: Language, rows: Address) -> Self {
+        let href = if value == 0 { String::new() } else { rows.build() };
+        Self { href, ..Self::new(name, format::count(value, lang)) }
+    }
+
     /// A figure with its name.
     pub(crate) fn new(name: &'static str, value: String) -> Self {
         Self { name, value, aside: String::new(), href: String::new() }

@@ -8,8 +8,22 @@ fn at(seconds: i64) -> Option<DateTime<Utc>> {
 
 #[test]
 fn a_total_has_the_sums_of_its_rows_and_ratios_of_those() {
-    let quick = QueueCounts { joined: 3, answered: 1, abandoned: 1, closed: 1, wait_seconds_answered: 10.0, max_wait_seconds: Some(30.0), ..QueueCounts::default() };
-    let slow = QueueCounts { joined: 1, answered: 1, wait_seconds_answered: 50.0, max_wait_seconds: Some(50.0), ..QueueCounts::default() };
+    let quick = QueueCounts {
+        joined: 3,
+        answered: 1,
+        abandoned: 1,
+        closed: 1,
+        wait_seconds_answered: 10.0,
+        max_wait_seconds: Some(30.0),
+        ..QueueCounts::default()
+    };
+    let slow = QueueCounts {
+        joined: 1,
+        answered: 1,
+        wait_seconds_answered: 50.0,
+        max_wait_seconds: Some(50.0),
+        ..QueueCounts::default()
+    };
     let mut total = QueueCounts::default();
     total.add(&quick);
     total.add(&slow);

@@ -25,7 +25,10 @@ async fn a_day_of_25_hours_has_25_rows_that_add_up() {
     }
     let total = &stats["total"];
     assert_eq!(total["joined"], 5);
-    assert_eq!((total["answered"].as_i64(), total["abandoned"].as_i64(), total["short_abandoned"].as_i64()), (Some(2), Some(1), Some(1)));
+    assert_eq!(
+        (total["answered"].as_i64(), total["abandoned"].as_i64(), total["short_abandoned"].as_i64()),
+        (Some(2), Some(1), Some(1))
+    );
     assert_eq!(total["asa_seconds"], 26.0);
     assert_eq!(total["service_level"], 0.25);
     assert!(stats["data_until"].is_string());
@@ -37,7 +40,15 @@ async fn an_empty_bucket_has_counts_of_zero_and_no_ratio() {
     let stats = portal.json(&format!("/api/v1/queues/sales/stats?interval=hour&{DAY}")).await;
     let empty = &stats["rows"][20];
     assert_eq!(empty["joined"], 0);
-    for ratio in ["answered_rate", "abandon_rate", "asa_seconds", "awt_seconds", "att_seconds", "service_level", "max_wait_seconds"] {
+    for ratio in [
+        "answered_rate",
+        "abandon_rate",
+        "asa_seconds",
+        "awt_seconds",
+        "att_seconds",
+        "service_level",
+        "max_wait_seconds",
+    ] {
         assert!(empty[ratio].is_null(), "{ratio}");
     }
 }
@@ -94,8 +105,15 @@ async fn call_statistics_count_calls_and_legs() {
     for line in ["", "&line=%2B4588303080", "&line=+4588303080"] {
         let stats = portal.json(&format!("/api/v1/calls/stats?interval=hour&{DAY}{line}")).await;
         let total = &stats["total"];
-        assert_eq!((total["calls"].as_i64(), total["inbound"].as_i64(), total["outbound"].as_i64()), (Some(6), Some(5), Some(1)), "{line}");
-        assert_eq!((total["answered"].as_i64(), total["missed"].as_i64(), total["peak"].as_i64()), (Some(2), Some(3), Some(1)));
+        assert_eq!(
+            (total["calls"].as_i64(), total["inbound"].as_i64(), total["outbound"].as_i64()),
+            (Some(6), Some(5), Some(1)),
+            "{line}"
+        );
+        assert_eq!(
+            (total["answered"].as_i64(), total["missed"].as_i64(), total["peak"].as_i64()),
+            (Some(2), Some(3), Some(1))
+        );
         assert_eq!(total["avg_talk_seconds"], 210.0);
         assert_eq!(total["peak_at"], "2025-10-26T02:10:12+02:00");
         assert_eq!(stats["rows"].as_array().unwrap().len(), 25);
@@ -105,7 +123,8 @@ async fn call_statistics_count_calls_and_legs() {
 #[tokio::test]
 async fn filters_find_what_they_name() {
     let portal = Portal::signed_in().await;
-    let count = async |filter: &str| portal.json(&format!("/api/v1/calls?{DAY}&{filter}")).await["total"].as_i64().unwrap();
+    let count =
+        async |filter: &str| portal.json(&format!("/api/v1/calls?{DAY}&{filter}")).await["total"].as_i64().unwrap();
     assert_eq!(count("number=40000002").await, 2);
     assert_eq!(count("number=40+00+00+02&unit=call").await, 2);
     assert_eq!(count("direction=outbound").await, 1);

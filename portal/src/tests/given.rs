@@ -64,12 +64,15 @@ impl Portal {
         let book = Book::open(&path("book.sqlite")).await.unwrap();
         for (number, pin) in [(CUSTOMER, PIN), ("1002", "1234")] {
             let number = CustomerNumber::new(number).unwrap();
-            book.upsert_customer(&Customer { name: "Bageriet Æ".into(), ..Customer::new(number.clone(), Copenhagen) }).await.unwrap();
+            book.upsert_customer(&Customer { name: "Bageriet Æ".into(), ..Customer::new(number.clone(), Copenhagen) })
+                .await
+                .unwrap();
             book.set_pin(&number, pin).await.unwrap();
         }
         let number = CustomerNumber::new(CUSTOMER).unwrap();
         book.upsert_queue(&Queue { name: "Salg".into(), ..Queue::new(number.clone(), "sales") }).await.unwrap();
-        let line = Line { customer: number, number: "+4588303080".into(), kind: LineKind::Local, name: "Hovednummer".into() };
+        let line =
+            Line { customer: number, number: "+4588303080".into(), kind: LineKind::Local, name: "Hovednummer".into() };
         book.upsert_line(&line).await.unwrap();
 
         let file = path("events.ndjson");
@@ -93,7 +96,8 @@ impl Portal {
 
     pub(super) async fn log_in(&mut self, customer: &str, pin: &str) -> Answer {
         let body = serde_json::json!({ "customer": customer, "pin": pin }).to_string();
-        let answer = self.send(Method::POST, "/api/v1/session", &[(CONTENT_TYPE.as_str(), "application/json")], body).await;
+        let answer =
+            self.send(Method::POST, "/api/v1/session", &[(CONTENT_TYPE.as_str(), "application/json")], body).await;
         self.cookie = answer.header(SET_COOKIE.as_str()).split(';').next().unwrap_or_default().to_owned();
         answer
     }

@@ -26,7 +26,10 @@ async fn the_form_logs_in_and_goes_on() {
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     assert_eq!(answer.header("location"), "/queues");
     let cookie = answer.header("set-cookie");
-    assert!(cookie.starts_with("opkald_session=") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+    assert!(
+        cookie.starts_with("opkald_session=") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"),
+        "{cookie}"
+    );
 }
 
 #[tokio::test]

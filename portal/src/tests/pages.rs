@@ -98,7 +98,10 @@ async fn the_process_tells_how_it_is() {
     assert_eq!(ready.status, StatusCode::OK, "{}", ready.text);
     assert_eq!(portal.send(Method::HEAD, "/login", &[], String::new()).await.status, StatusCode::OK);
     let metrics = portal.page("/metrics").await;
-    assert!(metrics.contains("opkald_http_requests_total{method=\"GET\",route=\"/healthz\",status=\"200\"} 1"), "{metrics}");
+    assert!(
+        metrics.contains("opkald_http_requests_total{method=\"GET\",route=\"/healthz\",status=\"200\"} 1"),
+        "{metrics}"
+    );
     assert!(metrics.contains("opkald_events_version "), "{metrics}");
     assert!(metrics.contains("opkald_http_latency_seconds_bucket"), "{metrics}");
 }

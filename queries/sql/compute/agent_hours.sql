@@ -1,6 +1,6 @@
 -- Question: what did each agent do in each local hour, and how long was it there?
 -- Grain:    one row per (customer, hour, agent, queue); presence that names no queue has none.
--- Inputs:   visit_agents, agent_sessions, wrapups, customers; $from, $to: the window, by the hour's start;
+-- Inputs:   visit_agents, agent_sessions, wrapups, customers; $from, $to: the window, by the hour's start; $earliest, $latest: what can reach into it;
 --           $now: up to where an open session counts.
 --
 -- What belongs to a visit is counted in the hour in which the visit joined; presence is split over the hours it lasts.
@@ -12,16 +12,16 @@ work AS (
         CASE WHEN v.answered = 0 AND v.answered_offers > 0 THEN 1 ELSE 0 END AS transfers_in
     FROM visit_agents v
     LEFT JOIN customers z ON z.customer = v.customer
-    WHERE v.joined_at >= $from - INTERVAL '24 hours' AND v.joined_at < $to + INTERVAL '24 hours'
+    WHERE v.joined_at >= $earliest AND v.joined_at < $latest
 ),
 presence AS (
     SELECT
         s.customer, COALESCE(z.zone, $zone) AS zone, s.agent, s.queue, s.state,
         GREATEST(s.began_at, $from) AS began_at,
-        LEAST(COALESCE(s.ended_at, $now), $to + INTERVAL '24 hours') AS ended_at
+        LEAST(COALESCE(s.ended_at, $now), $latest) AS ended_at
     FROM agent_sessions s
     LEFT JOIN customers z ON z.customer = s.customer
-    WHERE s.began_at < $to + INTERVAL '24 hours' AND COALESCE(s.ended_at, $now) > $from
+    WHERE s.began_at < $latest AND COALESCE(s.ended_at, $now) > $from
 ),
 spread AS (
     SELECT

@@ -1,12 +1,12 @@
 -- Question: how many calls began in each local hour, and how many spoke at the same time?
 -- Grain:    one row per (customer, hour, line); a row without a line is the whole solution.
--- Inputs:   calls; customers; $from, $to: the window, by the hour's start; $now: up to where an open call counts.
+-- Inputs:   calls; customers; $from, $to: the window, by the hour's start; $earliest, $latest: what can reach into it; $now: up to where an open call counts.
 WITH
 legs AS (
     SELECT c.*, COALESCE(z.zone, $zone) AS zone
     FROM calls c
     LEFT JOIN customers z ON z.customer = c.customer
-    WHERE c.started_at >= $from - INTERVAL '48 hours' AND c.started_at < $to + INTERVAL '24 hours'
+    WHERE c.started_at >= $earliest AND c.started_at < $latest
 ),
 -- In the solution a call is one, whatever its legs: it starts, and has its direction, with the lowest of them.
 whole AS (
@@ -66,27 +66,13 @@ pieces AS (
         LEAST(ended_at, next_local_hour(zone, hour)) AS ended_at
     FROM spread
 ),
--- Every begin and end; at the same instant an end comes first.
-edges AS (
-    SELECT customer, line, hour, began_at AS at, 1 AS step, to_us(hour) - to_us(began_at) AS part_us FROM pieces
-    UNION ALL
-    SELECT customer, line, hour, ended_at AS at, -1 AS step, to_us(ended_at) - to_us(hour) AS part_us FROM pieces
-),
-running AS (
-    SELECT
-        customer, line, hour, at, part_us,
-        SUM(step) OVER (
-            PARTITION BY customer, line, hour ORDER BY at, step ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) AS talking
-    FROM edges
-),
 busy AS (
     SELECT
         customer, hour, line,
-        MAX(talking) AS peak,
-        FIRST_VALUE(at ORDER BY talking DESC, at) AS peak_at,
-        SUM(part_us) AS load_us
-    FROM running
+        peak(began_at, ended_at) AS peak,
+        peak_at(began_at, ended_at) AS peak_at,
+        SUM(to_us(ended_at) - to_us(began_at)) AS load_us
+    FROM pieces
     GROUP BY customer, hour, line
 ),
 -- Both halves of a row; either may be missing.

@@ -1,16 +1,19 @@
 -- Question: how did each queue do in each local hour?
 -- Grain:    one row per (customer, hour, queue).
--- Inputs:   queue_visits, wrapups, customers; $from, $to: the window, by the hour's start; $now: up to where an open
+-- Inputs:   queue_visits, wrapups, customers; $from, $to: the window, by the hour's start; $earliest, $latest: what can reach into it; $now: up to where an open
 --           visit counts, for 24 hours at the most.
 --
 -- A visit is counted in the hour in which it joined; peaks are over everything that overlaps the hour.
 -- joined = answered + abandoned + short_abandoned + timeout + overflow + key + empty + full + closed + transferred + waiting
 WITH
 visits AS (
-    SELECT v.*, COALESCE(z.zone, $zone) AS zone
+    SELECT
+        v.*, COALESCE(z.zone, $zone) AS zone,
+        -- Whom the queue refused did not wait.
+        v.outcome NOT IN ('full', 'closed') AND NOT (v.outcome = 'empty' AND v.left_at = v.joined_at) AS has_waited
     FROM queue_visits v
     LEFT JOIN customers z ON z.customer = v.customer
-    WHERE v.joined_at >= $from - INTERVAL '48 hours' AND v.joined_at < $to + INTERVAL '24 hours'
+    WHERE v.joined_at >= $earliest AND v.joined_at < $latest
 ),
 counted AS (
     SELECT
@@ -29,9 +32,9 @@ counted AS (
         COUNT(*) FILTER (WHERE outcome = 'waiting') AS waiting,
         COUNT(*) FILTER (WHERE in_time) AS in_time,
         COALESCE(SUM(wait_us) FILTER (WHERE outcome = 'answered'), 0) AS wait_us_answered,
-        COALESCE(SUM(wait_us) FILTER (WHERE outcome NOT IN ('full', 'closed')), 0) AS wait_us_all,
-        COUNT(wait_us) FILTER (WHERE outcome NOT IN ('full', 'closed')) AS waited,
-        MAX(wait_us) AS max_wait_us,
+        COALESCE(SUM(wait_us) FILTER (WHERE has_waited), 0) AS wait_us_all,
+        COUNT(wait_us) FILTER (WHERE has_waited) AS waited,
+        MAX(wait_us) FILTER (WHERE has_waited) AS max_wait_us,
         COALESCE(SUM(talk_us), 0) AS talk_us,
         -- Waits of the answered and of the abandoned, short ones included, by the least of each bucket in seconds.
         COUNT(*) FILTER (WHERE outcome = 'answered' AND wait_us < 5000000) AS answered_wait_0,
@@ -72,7 +75,7 @@ spans AS (
     UNION ALL
     SELECT
         customer, zone, queue, 'talking' AS what, answered_at AS began_at,
-        COALESCE(completed_at, LEAST($now, answered_at + INTERVAL '24 hours')) AS ended_at
+        COALESCE(completed_at, LEAST($now, joined_at + INTERVAL '24 hours')) AS ended_at
     FROM visits
     WHERE answered_at IS NOT NULL
 ),
@@ -89,26 +92,15 @@ pieces AS (
         LEAST(ended_at, next_local_hour(zone, hour)) AS ended_at
     FROM spread
 ),
--- Every begin and end; at the same instant an end comes first.
-edges AS (
-    SELECT customer, queue, what, hour, began_at AS at, 1 AS step FROM pieces
-    UNION ALL
-    SELECT customer, queue, what, hour, ended_at AS at, -1 AS step FROM pieces
-),
-running AS (
-    SELECT
-        customer, queue, what, hour, at,
-        SUM(step) OVER (
-            PARTITION BY customer, queue, what, hour ORDER BY at, step
-            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) AS inside
-    FROM edges
-),
 peaks AS (
     SELECT
-        customer, hour, queue, what, MAX(inside) AS peak, FIRST_VALUE(at ORDER BY inside DESC, at) AS peak_at
-    FROM running
-    GROUP BY customer, hour, queue, what
+        customer, hour, queue,
+        peak(began_at, ended_at) FILTER (WHERE what = 'waiting') AS peak_waiting,
+        peak_at(began_at, ended_at) FILTER (WHERE what = 'waiting') AS peak_waiting_at,
+        peak(began_at, ended_at) FILTER (WHERE what = 'talking') AS peak_talking,
+        peak_at(began_at, ended_at) FILTER (WHERE what = 'talking') AS peak_talking_at
+    FROM pieces
+    GROUP BY customer, hour, queue
 ),
 after_work AS (
     SELECT
@@ -129,10 +121,7 @@ parts AS (
         customer, hour, queue, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0,
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0,
-        CASE WHEN what = 'waiting' THEN peak ELSE 0 END,
-        CASE WHEN what = 'talking' THEN peak ELSE 0 END,
-        CASE WHEN what = 'waiting' THEN peak_at END,
-        CASE WHEN what = 'talking' THEN peak_at END
+        peak_waiting, peak_talking, peak_waiting_at, peak_talking_at
     FROM peaks
     UNION ALL
     SELECT

@@ -40,8 +40,10 @@ answered AS (
 timed AS (
     SELECT
         *,
-        CASE WHEN answered_at IS NULL THEN GREATEST(first_left_at, joined_at) END AS left_at,
-        CASE WHEN answered_at IS NOT NULL THEN GREATEST(first_completed_at, answered_at) END AS completed_at
+        CASE WHEN answered_at IS NULL AND first_left_at IS NOT NULL THEN GREATEST(first_left_at, joined_at) END AS left_at,
+        CASE
+            WHEN answered_at IS NOT NULL AND first_completed_at IS NOT NULL THEN GREATEST(first_completed_at, answered_at)
+        END AS completed_at
     FROM answered
 ),
 measured AS (

@@ -2,34 +2,37 @@
 -- Grain:    one row per (customer, call, queue, visit, agent).
 -- Inputs:   visit_events; $from, $to: the window, by the instant the visit joined.
 WITH
--- What each visit is as a whole: when it joined, and who answered it first.
+-- What each visit is as a whole: when it joined, and when it was first answered and completed.
 visits AS (
     SELECT
-        *,
-        MIN(CASE WHEN type = 'queue.joined' THEN time END) OVER visit_window AS joined_at,
-        MIN(CASE WHEN type = 'queue.answered' THEN time END) OVER visit_window AS visit_answer_at,
-        MIN(CASE WHEN type = 'queue.completed' THEN time END) OVER visit_window AS visit_completed_at
+        customer, call, queue, visit,
+        MIN(time) FILTER (WHERE type = 'queue.joined') AS joined_at,
+        MIN(time) FILTER (WHERE type = 'queue.answered') AS visit_answer_at,
+        MIN(time) FILTER (WHERE type = 'queue.completed') AS visit_completed_at
     FROM visit_events
-    WINDOW visit_window AS (PARTITION BY customer, call, queue, visit)
+    GROUP BY customer, call, queue, visit
 ),
 told AS (
     SELECT
-        customer, call, queue, visit, agent,
-        MIN(joined_at) AS joined_at,
-        MIN(visit_answer_at) AS visit_answer_at,
-        MIN(visit_completed_at) AS visit_completed_at,
-        MIN(time) FILTER (WHERE type = 'queue.answered') AS first_answer_at,
-        MIN(time) FILTER (WHERE type = 'queue.completed') AS first_completed_at,
-        COUNT(*) FILTER (WHERE type = 'queue.offered') AS offers,
-        COUNT(*) FILTER (WHERE type = 'queue.missed') AS missed_offers,
-        COUNT(*) FILTER (WHERE type = 'queue.answered') AS answered_offers,
-        MAX(time) FILTER (WHERE type = 'queue.offered' AND (visit_answer_at IS NULL OR time <= visit_answer_at))
-            AS last_offer_at,
-        FIRST_VALUE(talk_ms ORDER BY time) FILTER (WHERE type = 'queue.completed') AS told_talk_ms,
-        FIRST_VALUE(wait_ms ORDER BY time) FILTER (WHERE type IN ('queue.answered', 'queue.completed')) AS told_wait_ms
-    FROM visits
-    WHERE agent IS NOT NULL AND joined_at >= $from AND joined_at < $to
-    GROUP BY customer, call, queue, visit, agent
+        e.customer, e.call, e.queue, e.visit, e.agent,
+        MIN(v.joined_at) AS joined_at,
+        MIN(v.visit_answer_at) AS visit_answer_at,
+        MIN(v.visit_completed_at) AS visit_completed_at,
+        MIN(e.time) FILTER (WHERE e.type = 'queue.answered') AS first_answer_at,
+        MIN(e.time) FILTER (WHERE e.type = 'queue.completed') AS first_completed_at,
+        COUNT(*) FILTER (WHERE e.type = 'queue.offered') AS offers,
+        COUNT(*) FILTER (WHERE e.type = 'queue.missed') AS missed_offers,
+        COUNT(*) FILTER (WHERE e.type = 'queue.answered') AS answered_offers,
+        MAX(e.time) FILTER (
+            WHERE e.type = 'queue.offered' AND (v.visit_answer_at IS NULL OR e.time <= v.visit_answer_at)
+        ) AS last_offer_at,
+        FIRST_VALUE(e.talk_ms ORDER BY e.time) FILTER (WHERE e.type = 'queue.completed') AS told_talk_ms,
+        FIRST_VALUE(e.wait_ms ORDER BY e.time) FILTER (WHERE e.type IN ('queue.answered', 'queue.completed'))
+            AS told_wait_ms
+    FROM visit_events e
+    JOIN visits v ON v.customer = e.customer AND v.call = e.call AND v.queue = e.queue AND v.visit = e.visit
+    WHERE e.agent IS NOT NULL AND v.joined_at >= $from AND v.joined_at < $to
+    GROUP BY e.customer, e.call, e.queue, e.visit, e.agent
 ),
 -- The first to answer has the visit; a conversation that was never told to begin belongs to who completed it.
 owned AS (

@@ -1,11 +1,11 @@
 -- Question: to which visit of its queue does each queue event belong?
--- Grain:    one row per queue event, doubles left out.
+-- Grain:    one row per queue event.
 -- Inputs:   events of the window and a day on either side of it.
 --
--- Each queue.joined opens a visit of (call, queue). What ends a visit sorts before what opens the next at the same
--- instant. Sources stamp a row up to two seconds before the join that it follows; such a row belongs to the next visit.
+-- Each queue.joined opens a visit of (call, queue). Most calls visit a queue once; then there is nothing to tell apart.
+-- Otherwise what ends a visit sorts before what opens the next at the same instant; and since sources stamp a row up to
+-- two seconds before the join that it follows, such a row belongs to the next visit.
 WITH
--- The same event twice stands side by side.
 told AS (
     SELECT
         customer, call, queue, id, type, time, agent, reason, wait_ms, talk_ms, "from" AS from_number, position,
@@ -17,27 +17,34 @@ told AS (
     FROM events
     WHERE type LIKE 'queue.%'
 ),
-doubled AS (
-    SELECT *, LAG(id) OVER (PARTITION BY customer, call, queue ORDER BY time, step, id) AS id_before
-    FROM told
+joins AS (
+    SELECT customer, call, queue, COUNT(*) AS visits
+    FROM events
+    WHERE type = 'queue.joined'
+    GROUP BY customer, call, queue
 ),
-once AS (
-    SELECT * FROM doubled WHERE id IS DISTINCT FROM id_before
-),
--- How many visits were opened and ended so far, and when the next is opened.
+-- How many visits were opened and ended so far, and when the next event is, where a call came back.
 counted AS (
     SELECT
-        *,
-        SUM(CASE WHEN step = 2 THEN 1 ELSE 0 END) OVER so_far AS opened,
-        SUM(CASE WHEN step = 0 THEN 1 ELSE 0 END) OVER so_far - CASE WHEN step = 0 THEN 1 ELSE 0 END AS ended_before,
-        SUM(CASE WHEN step = 2 THEN 1 ELSE 0 END) OVER (PARTITION BY customer, call, queue) AS visits,
-        LEAD(time) OVER (PARTITION BY customer, call, queue ORDER BY time, step, id) AS next_at
-    FROM once
+        t.*, j.visits,
+        SUM(CASE WHEN t.step = 2 THEN 1 ELSE 0 END) OVER so_far AS opened,
+        SUM(CASE WHEN t.step = 0 THEN 1 ELSE 0 END) OVER so_far - CASE WHEN t.step = 0 THEN 1 ELSE 0 END AS ended_before,
+        LEAD(t.time) OVER (PARTITION BY t.customer, t.call, t.queue ORDER BY t.time, t.step, t.id) AS next_at
+    FROM told t
+    JOIN joins j ON j.customer = t.customer AND j.call = t.call AND j.queue = t.queue
+    WHERE j.visits > 1
     WINDOW so_far AS (
-        PARTITION BY customer, call, queue ORDER BY time, step, id
+        PARTITION BY t.customer, t.call, t.queue ORDER BY t.time, t.step, t.id
         ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     )
 )
+SELECT
+    t.customer, t.call, t.queue, t.type, t.time, t.agent, t.reason, t.wait_ms, t.talk_ms, t.from_number, t.position,
+    1 AS visit
+FROM told t
+JOIN joins j ON j.customer = t.customer AND j.call = t.call AND j.queue = t.queue
+WHERE j.visits = 1
+UNION ALL
 SELECT
     customer, call, queue, type, time, agent, reason, wait_ms, talk_ms, from_number, position,
     CASE
@@ -47,4 +54,3 @@ SELECT
         ELSE opened
     END AS visit
 FROM counted
-WHERE visits > 0

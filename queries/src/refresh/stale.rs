@@ -1,6 +1,6 @@
 //! Which days are stale.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, TimeDelta};
 use opkald_storage::lake::{FileEntry, Table};
@@ -9,8 +9,8 @@ use super::{Stand, Tables};
 use crate::Result;
 use crate::compute::{Computer, Window};
 
-/// Days computed in one go at the most, so that memory stays bounded however long the history is.
-const CHUNK_DAYS: i64 = 31;
+/// Events of the days that are computed in one go, about, so that memory stays bounded however long the history is.
+const CHUNK_ROWS: u64 = 1_500_000;
 
 /// What has to be computed again.
 #[derive(Debug, Default)]
@@ -52,12 +52,13 @@ impl Stale {
         for (_, table) in &tables.statistics {
             days.extend(of(table));
         }
+        let rows = rows_of(&tables.events);
         let (first, last) = (days.first().copied(), days.last().copied());
         let records = widen(&days, 1, 1);
         let mut hours = widen(&records, 1, 2);
         // Presence goes on through days without an event.
         hours.extend(first.zip(last).into_iter().flat_map(|(first, last)| span(first, last)));
-        Self { is_current: false, records: chunks(&records), presence_from: first, hours: chunks(&hours) }
+        Self { is_current: false, records: chunks(&records, &rows), presence_from: first, hours: chunks(&hours, &rows) }
     }
 
     /// What these new files, and the time that passed, made stale.
@@ -69,6 +70,7 @@ impl Stale {
     ) -> Result<Self> {
         let date = |us: i64| DateTime::from_timestamp_micros(us).unwrap_or_default().date_naive();
         let touched: BTreeSet<NaiveDate> = added.iter().filter_map(|file| file.day).collect();
+        let rows = rows_of(&tables.events);
         let mut records = widen(&touched, 1, 1);
         // What was open is so a little longer, or is closed because its 24 hours have passed.
         let known: BTreeSet<NaiveDate> = tables.events.files().filter_map(|file| file.day).collect();
@@ -85,7 +87,7 @@ impl Stale {
         if then_us > 0 {
             hours.extend(span(date(then_us), date(now_us)));
         }
-        Ok(Self { is_current: false, records: chunks(&records), presence_from, hours: chunks(&hours) })
+        Ok(Self { is_current: false, records: chunks(&records, &rows), presence_from, hours: chunks(&hours, &rows) })
     }
 }
 
@@ -97,14 +99,33 @@ fn widen(days: &BTreeSet<NaiveDate>, before: i64, after: i64) -> BTreeSet<NaiveD
     days.iter().flat_map(|day| span(*day - TimeDelta::days(before), *day + TimeDelta::days(after))).collect()
 }
 
-/// Runs of days that follow each other, none longer than a chunk.
-fn chunks(days: &BTreeSet<NaiveDate>) -> Vec<Window> {
+/// Rows that a table has of each day.
+fn rows_of(table: &Table) -> BTreeMap<NaiveDate, u64> {
+    let mut rows = BTreeMap::new();
+    for file in table.files() {
+        if let Some(day) = file.day {
+            *rows.entry(day).or_default() += file.rows;
+        }
+    }
+    rows
+}
+
+/// Runs of days that follow each other, none with many more events than a chunk.
+fn chunks(days: &BTreeSet<NaiveDate>, rows: &BTreeMap<NaiveDate, u64>) -> Vec<Window> {
     let mut windows: Vec<Window> = Vec::new();
+    let mut held = 0;
     for day in days {
         let next = *day + TimeDelta::days(1);
+        let more = rows.get(day).copied().unwrap_or_default();
         match windows.last_mut() {
-            Some(last) if last.to == *day && (last.to - last.from).num_days() < CHUNK_DAYS => last.to = next,
-            _ => windows.push(Window { from: *day, to: next }),
+            Some(last) if last.to == *day && held + more <= CHUNK_ROWS => {
+                last.to = next;
+                held += more;
+            }
+            _ => {
+                windows.push(Window { from: *day, to: next });
+                held = more;
+            }
         }
     }
     windows
@@ -117,8 +138,9 @@ mod tests {
     #[test]
     fn runs_are_joined_and_cut_at_a_chunk() {
         let first = NaiveDate::default();
-        let days = span(first, first + TimeDelta::days(40)).chain([first + TimeDelta::days(90)]).collect();
-        let lengths: Vec<_> = chunks(&days).iter().map(|window| (window.to - window.from).num_days()).collect();
-        assert_eq!(lengths, [31, 10, 1]);
+        let days: BTreeSet<_> = span(first, first + TimeDelta::days(40)).chain([first + TimeDelta::days(90)]).collect();
+        let rows = days.iter().map(|day| (*day, 50_000)).collect();
+        let lengths: Vec<_> = chunks(&days, &rows).iter().map(|window| (window.to - window.from).num_days()).collect();
+        assert_eq!(lengths, [30, 11, 1]);
     }
 }

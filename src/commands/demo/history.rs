@@ -9,7 +9,7 @@ use super::network::Network;
 use crate::commands::ingest;
 use crate::config::Config;
 use crate::open;
-use crate::progress::Progress;
+use crate::progress::{self, Progress};
 
 /// Stores the history, unless it is stored already.
 pub(super) async fn load(config: &Config, network: &Network, stop: watch::Receiver<bool>) -> Result<()> {
@@ -17,7 +17,7 @@ pub(super) async fn load(config: &Config, network: &Network, stop: watch::Receiv
         return Ok(());
     }
     let file = tokio::task::block_in_place(|| {
-        let _progress = Progress::start("making up 13 months of history", None);
+        let _progress = Progress::working("making up 13 months of history");
         network.history_file()
     })?;
     let mut options = ingest::following(config, open::lake(config).await?, vec![Source::File(file)]);
@@ -32,8 +32,9 @@ pub(super) async fn load(config: &Config, network: &Network, stop: watch::Receiv
 
 /// Computes the statistics of what is stored.
 pub(super) async fn refresh(engine: &Engine) -> Result<()> {
-    let _progress = Progress::start("computing the statistics", None);
-    let done = engine.refresh().await.context("cannot compute the demo's statistics")?;
+    let done = progress::during("computing the statistics", engine.refresh())
+        .await
+        .context("cannot compute the demo's statistics")?;
     tracing::info!(days = done.days, seconds = done.seconds, "the statistics are computed");
     Ok(())
 }

@@ -1,0 +1,95 @@
+//! A topic, on the client library's own mock of a cluster.
+
+use std::time::{Duration, Instant};
+
+use rdkafka::ClientConfig;
+use rdkafka::mocking::MockCluster;
+use rdkafka::producer::{BaseProducer, BaseRecord, DefaultProducerContext, Producer};
+use tokio::sync::watch;
+
+use super::*;
+
+type Cluster = MockCluster<'static, DefaultProducerContext>;
+
+fn cluster(partitions: i32) -> Cluster {
+    let cluster = MockCluster::new(1).unwrap();
+    cluster.create_topic("calls", partitions, 1).unwrap();
+    cluster
+}
+
+fn source(cluster: &Cluster, group: &str) -> Source {
+    format!("kafka://{}/calls?group={group}", cluster.bootstrap_servers()).parse().unwrap()
+}
+
+fn produce(cluster: &Cluster, partitions: i32, payloads: impl IntoIterator<Item = String>) {
+    let producer: BaseProducer =
+        ClientConfig::new().set("bootstrap.servers", cluster.bootstrap_servers()).create().unwrap();
+    for (at, payload) in payloads.into_iter().enumerate() {
+        let partition = at as i32 % partitions;
+        producer.send(BaseRecord::<(), str>::to("calls").partition(partition).payload(&payload)).unwrap();
+        producer.poll(Duration::ZERO);
+    }
+    producer.flush(Duration::from_secs(10)).unwrap();
+}
+
+async fn once(place: &Place, source: &Source) -> Result<Summary> {
+    ingest(IngestOptions::once(place.lake.clone(), vec![source.clone()])).await
+}
+
+#[tokio::test]
+async fn a_topic_is_read_to_its_end_and_resumed_by_the_table() {
+    let (place, cluster) = (Place::new().await, cluster(3));
+    let source = source(&cluster, "g");
+    produce(&cluster, 3, (0..1000).map(event).chain(["not json".to_owned(), event(5)]));
+    assert_eq!(numbers(&once(&place, &source).await.unwrap()), (1002, 1000, 1, 1));
+    assert_eq!(numbers(&once(&place, &source).await.unwrap()), (0, 0, 0, 0));
+    produce(&cluster, 3, (1000..1100).map(event));
+    assert_eq!(numbers(&once(&place, &source).await.unwrap()), (100, 100, 0, 0));
+    assert_eq!(place.column("source", true).await, ["kafka:calls:1"]);
+    // Another group has its own place, and finds everything stored.
+    let summary = once(&place, &self::source(&cluster, "other")).await.unwrap();
+    assert_eq!(numbers(&summary), (1102, 0, 1102, 0));
+    assert_eq!(place.ids().await.len(), 1100);
+}
+
+#[tokio::test]
+async fn a_topic_is_followed_until_a_stop() {
+    let (place, cluster) = (Place::new().await, cluster(2));
+    let (stop, stopped) = watch::channel(false);
+    let mut options = IngestOptions::once(place.lake.clone(), vec![source(&cluster, "g")]);
+    options.once = false;
+    options.stop = stopped;
+    options.flush.age = Duration::from_millis(100);
+    let work = tokio::spawn(ingest(options));
+    for round in 0..3 {
+        produce(&cluster, 2, (round * 10..round * 10 + 10).map(event));
+        for _ in 0..200 {
+            if place.ids().await.len() == (round + 1) * 10 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        assert_eq!(place.ids().await.len(), (round + 1) * 10);
+    }
+    stop.send(true).unwrap();
+    assert_eq!(work.await.unwrap().unwrap().stored, 30);
+}
+
+#[tokio::test]
+async fn a_broker_that_is_away_is_told_in_bounded_time() {
+    let place = Place::new().await;
+    let began = Instant::now();
+    let source = "kafka://127.0.0.1:9/calls?group=g".parse().unwrap();
+    let error = once(&place, &source).await.unwrap_err().to_string();
+    assert!(error.contains("no broker answered within 10 s"), "{error}");
+    assert!(began.elapsed() < Duration::from_secs(20));
+}
+
+#[tokio::test]
+async fn a_position_past_the_topic_is_an_error() {
+    let (place, first, second) = (Place::new().await, cluster(1), cluster(1));
+    produce(&first, 1, (0..10).map(event));
+    once(&place, &source(&first, "g")).await.unwrap();
+    let error = once(&place, &source(&second, "g")).await.unwrap_err().to_string();
+    assert!(error.contains("ends at offset 0, but was read to 10"), "{error}");
+}

@@ -1,0 +1,133 @@
+//! Tangles of events that no network would send: answers without a call, ends before beginnings, agents who leave twice,
+//! all at the same few instants. Nobody knows what is right then, but it must not depend on how they came in.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::properties::{Delivery, hold};
+use crate::world::{World, disagreements};
+
+const TYPES: [&str; 20] = [
+    "call.started",
+    "call.answered",
+    "call.forwarded",
+    "call.transferred",
+    "call.ended",
+    "queue.joined",
+    "queue.joined",
+    "queue.offered",
+    "queue.missed",
+    "queue.answered",
+    "queue.answered",
+    "queue.left",
+    "queue.completed",
+    "queue.completed",
+    "agent.joined",
+    "agent.left",
+    "agent.paused",
+    "agent.resumed",
+    "agent.wrapup",
+    "recording.ready",
+];
+
+/// What an event says; small numbers, so that events meet.
+#[derive(Debug, Clone)]
+struct Told {
+    kind: &'static str,
+    at: TimeDelta,
+    call: u8,
+    leg: u8,
+    queue: u8,
+    agent: u8,
+    way: usize,
+    figure: Option<u16>,
+}
+
+fn told() -> impl Strategy<Value = Told> {
+    // Neighbours within seconds, and others within three days.
+    let at = prop_oneof![
+        3 => (0_i64..24).prop_map(|half| TimeDelta::milliseconds(half * 500)),
+        2 => (0_i64..144).prop_map(|half| TimeDelta::minutes(half * 30)),
+    ];
+    let who = (0_u8..3, 0_u8..2, 0_u8..2, 0_u8..3);
+    (prop::sample::select(&TYPES[..]), at, who, 0_usize..8, prop::option::weighted(0.3, any::<u16>())).prop_map(
+        |(kind, at, (call, leg, queue, agent), way, figure)| Told { kind, at, call, leg, queue, agent, way, figure },
+    )
+}
+
+/// The event by the contract; its number is its id.
+fn line(number: usize, told: &Told) -> String {
+    let start: DateTime<Utc> = "2026-10-24T20:00:00Z".parse().unwrap();
+    let mut event = json!({
+        "id": number.to_string(), "type": told.kind, "customer": "4711", "time": (start + told.at).to_rfc3339(),
+    });
+    let any = |of: &[&str]| Value::from(of[told.way % of.len()]);
+    let mut put = |name: &str, value: Value| event[name] = value;
+    let family = told.kind.split('.').next().unwrap();
+    if family != "agent" {
+        put("call", format!("c{}", told.call).into());
+        put("leg", told.leg.into());
+    }
+    if family == "queue" || (family == "agent" && told.way % 3 > 0) {
+        put("queue", format!("q{}", told.queue).into());
+    }
+    if family == "agent" || ["queue.offered", "queue.missed", "queue.answered", "queue.completed"].contains(&told.kind) {
+        put("agent", format!("a{}", told.agent).into());
+    }
+    let number = any(&["+4511111111", "+4522222222", "anonymous", "204"]);
+    match told.kind {
+        "call.started" => {
+            put("direction", any(&["inbound", "outbound", "internal"]));
+            put("from", number.clone());
+            put("to", format!("+457000000{}", told.queue).into());
+            put("line", format!("+457000000{}", told.agent).into());
+            put("line_kind", any(&["local", "mobile"]));
+        }
+        "call.forwarded" | "call.transferred" => put("to", number.clone()),
+        "call.ended" => {
+            let reasons = ["normal", "busy", "no_answer", "rejected", "cancelled", "failed", "forwarded", "transferred"];
+            put("reason", any(&reasons));
+        }
+        "queue.joined" => put("from", number),
+        "queue.left" => {
+            let reasons = ["abandoned", "timeout", "overflow", "key", "empty", "full", "closed", "transferred"];
+            put("reason", any(&reasons));
+        }
+        "queue.completed" => put("reason", any(&["agent", "caller", "transferred"])),
+        "agent.paused" => put("reason", any(&["lunch", "coffee"])),
+        "agent.wrapup" => put("duration_ms", 5_000.into()),
+        "recording.ready" => {
+            put("object", format!("recording-{}", told.way).into());
+            put("duration_ms", 1_000.into());
+            put("bytes", 1.into());
+        }
+        _ => {}
+    }
+    if let Some(figure) = told.figure {
+        let name = match told.kind {
+            "agent.left" => "session_ms",
+            "queue.completed" => "talk_ms",
+            "queue.answered" | "queue.left" => "wait_ms",
+            _ => "bytes",
+        };
+        event[name] = (u64::from(figure) * 10).into();
+    }
+    event.to_string()
+}
+
+#[test]
+fn property_whatever_comes_any_delivery_of_it_gives_the_same_views() {
+    let customers = [("4711".to_owned(), chrono_tz::Europe::Copenhagen)];
+    let now: DateTime<Utc> = "2026-10-28T20:00:00Z".parse().unwrap();
+    let tangle = prop::collection::vec(told(), 1..50);
+    hold(&(tangle, Delivery::any()), async |(tangle, delivery): (Vec<Told>, Delivery)| {
+        let lines: Vec<String> = tangle.iter().enumerate().map(|(number, told)| line(number, told)).collect();
+        let (once, other) = (World::new(&customers).await, World::new(&customers).await);
+        let summary = once.ingest(lines.iter().map(String::as_str), now).await;
+        assert_eq!((summary.stored, summary.dead_letters), (lines.len() as u64, 0));
+        once.refresh().await;
+        delivery.carry_out(&other, &lines, now).await;
+        disagreements(&once.everything().await, &other.everything().await)
+    });
+}
