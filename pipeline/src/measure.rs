@@ -45,6 +45,3 @@ impl Decoded {
         sealed.days().into_iter().map(batch).collect()
     }
 }
-
-#[cfg(test)]
-mod tests;

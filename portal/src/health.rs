@@ -16,9 +16,13 @@ pub(crate) async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// A snapshot of the tables is loaded, and the views lie over it.
+/// A snapshot of the tables is loaded, the views lie over it, and the tables were looked at not long ago.
 pub(crate) async fn readyz(State(state): State<AppState>) -> Response {
-    let ready = state.engine.session(Scope::Operator).await.is_ok();
+    let fresh = state
+        .engine
+        .refreshed_at()
+        .is_some_and(|at| ((state.now)() - at).to_std().unwrap_or_default() <= state.options.stale_after);
+    let ready = fresh && state.engine.session(Scope::Operator).await.is_ok();
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let body = json!({
         "ready": ready,

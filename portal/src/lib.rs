@@ -1,6 +1,6 @@
 //! The portal: pages and JSON over what the queries answer.
 //!
-//! **A handler knows one customer, the one of the session**: [`signed::Signed`] is the only way to the data.
+//! **A handler knows one customer, the one of the session**: `signed::Signed` is the only way to the data.
 
 mod api;
 mod assets;

@@ -6,6 +6,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
+use std::sync::Arc;
+
 use opkald_queries::{Params, Scope, Session};
 use opkald_storage::CustomerNumber;
 use opkald_storage::book::{Customer, Language, SessionToken};
@@ -35,7 +37,7 @@ pub(crate) struct Signed {
     pub(crate) now: DateTime<Utc>,
     /// What it asked for.
     pub(crate) uri: Uri,
-    session: Session,
+    session: Arc<Session>,
 }
 
 impl Signed {

@@ -51,14 +51,20 @@ fn allow(sql: &str) -> Result<()> {
     let is_query = |statement: &ast::Statement| matches!(statement, ast::Statement::Query(_));
     let allowed = match only {
         Statement::Statement(statement) => is_query(statement),
-        Statement::Explain(explain) => matches!(explain.statement.as_ref(), Statement::Statement(inner) if is_query(inner)),
+        Statement::Explain(explain) => {
+            matches!(explain.statement.as_ref(), Statement::Statement(inner) if is_query(inner))
+        }
         _ => false,
     };
     if allowed { Ok(()) } else { Err(Error::Query("only a SELECT is allowed; nothing can be changed here".to_owned())) }
 }
 
+/// The cause in the engine's words, without what led to it.
 fn refuse(error: DataFusionError) -> Error {
-    let text = error.strip_backtrace();
+    let text = match error.find_root() {
+        DataFusionError::SQL(cause, _) => cause.to_string(),
+        cause => cause.message().into_owned(),
+    };
     Error::Query(text.lines().next().unwrap_or("the query failed").to_owned())
 }
 

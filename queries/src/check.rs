@@ -44,7 +44,9 @@ impl fmt::Display for Difference {
                 "{table}: {surplus} rows that a rebuild does not give, {missing} that it gives and the table lacks; \
                  run 'opkald refresh --rebuild'"
             ),
-            Self::Offset { app, version } => write!(f, "events: the offset of {app} fell at version {version} of the log"),
+            Self::Offset { app, version } => {
+                write!(f, "events: the offset of {app} fell at version {version} of the log")
+            }
         }
     }
 }

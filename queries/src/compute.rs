@@ -159,7 +159,8 @@ impl Computer {
         let batches = frame.collect().await.map_err(fail)?;
         // What runs may differ from what was planned in how text is laid out.
         let schema = batches.first().map_or(planned, RecordBatch::schema);
-        let batch = datafusion::arrow::compute::concat_batches(&schema, &batches).map_err(|error| fail(error.into()))?;
+        let batch =
+            datafusion::arrow::compute::concat_batches(&schema, &batches).map_err(|error| fail(error.into()))?;
         let ms = started.elapsed().as_millis();
         debug!(statement = name, from = %window.from, to = %window.to, rows = batch.num_rows(), ms, "computed");
         Ok(batch)
@@ -192,7 +193,10 @@ impl Computer {
 }
 
 /// The columns of the table, in its order and its types.
-fn conform(definition: &TableDefinition, batch: &RecordBatch) -> Result<RecordBatch, datafusion::arrow::error::ArrowError> {
+fn conform(
+    definition: &TableDefinition,
+    batch: &RecordBatch,
+) -> Result<RecordBatch, datafusion::arrow::error::ArrowError> {
     let columns = definition.schema.fields().iter().map(|field| {
         let column = batch.column_by_name(field.name()).ok_or_else(|| {
             datafusion::arrow::error::ArrowError::SchemaError(format!("no column {} came out", field.name()))

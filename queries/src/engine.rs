@@ -1,6 +1,7 @@
 //! Holds the tables, the engine's memory, and the snapshot that sessions see.
 
-use std::sync::{Arc, RwLock};
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -55,8 +56,21 @@ pub struct Engine {
     options: EngineOptions,
     runtime: Arc<RuntimeEnv>,
     tables: Mutex<Tables>,
-    snapshot: RwLock<Arc<Snapshot>>,
+    seen: RwLock<Seen>,
 }
+
+/// What sessions see, and the sessions that were opened on it.
+#[derive(Debug)]
+struct Seen {
+    snapshot: Arc<Snapshot>,
+    /// When the logs were last followed to their ends.
+    refreshed_at: Option<DateTime<Utc>>,
+    /// Planning the views costs more than most queries, so a session serves all requests of its scope.
+    sessions: HashMap<Scope, Arc<Session>>,
+}
+
+/// Sessions kept at the most; beyond, all are opened again.
+const SESSIONS: usize = 1000;
 
 impl Engine {
     /// Opens the tables as they are; [`Engine::refresh`] brings the statistics up to the events.
@@ -75,7 +89,7 @@ impl Engine {
             options,
             runtime,
             tables: Mutex::new(tables),
-            snapshot: RwLock::new(Arc::new(snapshot)),
+            seen: RwLock::new(Seen { snapshot: Arc::new(snapshot), refreshed_at: None, sessions: HashMap::new() }),
         })
     }
 
@@ -103,8 +117,8 @@ impl Engine {
             let computer = |now| Computer::new(self.context(), &settings, now);
             if let Try::Done(done) = tables.refresh(computer, &settings, everything).await? {
                 let until = data_until(&tables).await?;
-                let fresh = Arc::new(Snapshot::new(&tables.events, &tables.statistics, settings, until)?);
-                *self.snapshot.write().unwrap_or_else(std::sync::PoisonError::into_inner) = fresh;
+                let fresh = Snapshot::new(&tables.events, &tables.statistics, settings, until)?;
+                self.show(fresh);
                 return Ok(done);
             }
         }
@@ -124,9 +138,30 @@ impl Engine {
     ///
     /// # Errors
     /// When the views cannot be laid over the tables.
-    #[allow(clippy::unused_async, reason = "a scope will be looked up in the book")]
-    pub async fn session(&self, scope: Scope) -> Result<Session> {
-        Session::new(self.context(), self.snapshot(), scope, self.options.clone())
+    pub async fn session(&self, scope: Scope) -> Result<Arc<Session>> {
+        let snapshot = {
+            let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(session) = seen.sessions.get(&scope) {
+                return Ok(Arc::clone(session));
+            }
+            Arc::clone(&seen.snapshot)
+        };
+        let session = Session::new(self.context(), Arc::clone(&snapshot), scope.clone(), self.options.clone())?;
+        let session = Arc::new(session);
+        let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
+        if seen.sessions.len() >= SESSIONS {
+            seen.sessions.clear();
+        }
+        // A refresh may have come between: then the session is good for this request only.
+        if Arc::ptr_eq(&seen.snapshot, &snapshot) {
+            seen.sessions.insert(scope, Arc::clone(&session));
+        }
+        Ok(session)
+    }
+
+    /// When the logs were last followed to their ends; none before the first refresh.
+    pub fn refreshed_at(&self) -> Option<DateTime<Utc>> {
+        self.seen.read().unwrap_or_else(PoisonError::into_inner).refreshed_at
     }
 
     /// Version of the table of events that the last refresh saw.
@@ -140,7 +175,17 @@ impl Engine {
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {
-        Arc::clone(&self.snapshot.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+        Arc::clone(&self.seen.read().unwrap_or_else(PoisonError::into_inner).snapshot)
+    }
+
+    /// Lets sessions see a new state, unless it is the one that they see.
+    fn show(&self, fresh: Snapshot) {
+        let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
+        seen.refreshed_at = Some(Utc::now());
+        if !seen.snapshot.is_as(&fresh) {
+            seen.snapshot = Arc::new(fresh);
+            seen.sessions.clear();
+        }
     }
 
     fn context(&self) -> SessionContext {

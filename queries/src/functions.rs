@@ -14,7 +14,9 @@ use datafusion::arrow::datatypes::{
     DataType, Field, Int64Type, IntervalMonthDayNano, IntervalUnit, TimestampMicrosecondType,
 };
 use datafusion::common::{Result, exec_datafusion_err};
-use datafusion::logical_expr::{AggregateUDF, ColumnarValue, ScalarFunctionImplementation, ScalarUDF, Volatility, create_udf};
+use datafusion::logical_expr::{
+    AggregateUDF, ColumnarValue, ScalarFunctionImplementation, ScalarUDF, Volatility, create_udf,
+};
 use opkald_storage::events::instant;
 
 use crate::zone;

@@ -144,11 +144,8 @@ impl Tables {
         for (statistic, table) in self.statistics.iter_mut().filter(|(statistic, _)| which.contains(statistic)) {
             let (add, remove) = drafts.of(*statistic);
             let stand = Self::stand(table).await?;
-            let progress = Progress {
-                app: EVENTS.to_owned(),
-                expected: stand.events,
-                next: target.events.unwrap_or_default(),
-            };
+            let progress =
+                Progress { app: EVENTS.to_owned(), expected: stand.events, next: target.events.unwrap_or_default() };
             let note = |app: &str, number: Option<i64>| (app.to_owned(), number.unwrap_or_default());
             let commit = Commit {
                 add,

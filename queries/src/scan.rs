@@ -5,7 +5,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use datafusion::arrow::array::{ArrayRef, BooleanArray, Date32Array, StringArray, TimestampMicrosecondArray, UInt64Array};
+use datafusion::arrow::array::{
+    ArrayRef, BooleanArray, Date32Array, StringArray, TimestampMicrosecondArray, UInt64Array,
+};
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::pruning::PruningStatistics;
@@ -101,9 +103,8 @@ impl TableProvider for LakeTable {
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let schema = self.schema().to_dfschema()?;
-        let predicate = conjunction(filters.to_vec())
-            .map(|filter| state.create_physical_expr(filter, &schema))
-            .transpose()?;
+        let predicate =
+            conjunction(filters.to_vec()).map(|filter| state.create_physical_expr(filter, &schema)).transpose()?;
         let files = self.select(predicate.as_ref())?;
         let url = self.store.clone();
         let runtime = state.runtime_env();
@@ -146,7 +147,12 @@ impl LakeTable {
         groups.into_iter().map(|(_, files)| FileGroup::new(files)).collect()
     }
 
-    fn bounds(&self, column: &Column, customer: fn(&(String, String)) -> &String, at: fn(&(i64, i64)) -> i64) -> Option<ArrayRef> {
+    fn bounds(
+        &self,
+        column: &Column,
+        customer: fn(&(String, String)) -> &String,
+        at: fn(&(i64, i64)) -> i64,
+    ) -> Option<ArrayRef> {
         let name = column.name.as_str();
         let files = self.files.iter();
         if name == "customer" {

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -23,7 +23,7 @@ use crate::snapshot::Snapshot;
 use crate::{EngineOptions, Error, Result};
 
 /// Whose rows a session sees.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// The operator: all customers, with a column that says which.
     Operator,
@@ -80,7 +80,7 @@ impl Session {
         let fail = |error| Error::statement("the views", error);
         // The tables live in a context of their own: a statement of the session has no name for them.
         let below = below(&context, &snapshot, &scope).map_err(fail)?;
-        let views = Views { below, now: snapshot.now, scope: scope.clone() };
+        let views = Views { below, now: snapshot.now, scope: scope.clone(), planned: Mutex::default() };
         let catalog = context.catalog("datafusion").ok_or_else(|| Error::Query("no catalog".to_owned()))?;
         catalog.register_schema("public", Arc::new(views)).map_err(fail)?;
         Ok(Self { context, options, snapshot, scope })
@@ -119,9 +119,7 @@ impl Session {
 /// The context that the views are planned in: the tables under `stored`, cut down to the scope.
 fn below(context: &SessionContext, snapshot: &Snapshot, scope: &Scope) -> Result<SessionContext, DataFusionError> {
     let below = SessionContext::new_with_state(context.state());
-    let catalog = below
-        .catalog("datafusion")
-        .ok_or_else(|| DataFusionError::Internal("no catalog".to_owned()))?;
+    let catalog = below.catalog("datafusion").ok_or_else(|| DataFusionError::Internal("no catalog".to_owned()))?;
     // The state is a copy, but catalogs are shared: the tables get a catalog list of their own.
     let own = Arc::new(datafusion::catalog::MemoryCatalogProvider::new());
     drop(catalog);
@@ -158,20 +156,19 @@ struct Views {
     below: SessionContext,
     now: DateTime<Utc>,
     scope: Scope,
+    planned: Mutex<HashMap<String, Arc<dyn TableProvider>>>,
 }
 
 impl Views {
     async fn plan(&self, sql: &str) -> Result<Arc<dyn TableProvider>, DataFusionError> {
         let frame = self.below.sql(sql).await?;
         let names = frame.logical_plan().get_parameter_names()?;
-        let values: HashMap<String, _> = [
-            ("now", instant(self.now)),
-            ("zone", datafusion::scalar::ScalarValue::Utf8(Some(ZONE.name().to_owned()))),
-        ]
-        .into_iter()
-        .filter(|(name, _)| names.contains(&format!("${name}")))
-        .map(|(name, value)| (name.to_owned(), value.into()))
-        .collect();
+        let values: HashMap<String, _> =
+            [("now", instant(self.now)), ("zone", datafusion::scalar::ScalarValue::Utf8(Some(ZONE.name().to_owned())))]
+                .into_iter()
+                .filter(|(name, _)| names.contains(&format!("${name}")))
+                .map(|(name, value)| (name.to_owned(), value.into()))
+                .collect();
         let frame = if values.is_empty() {
             frame
         } else {
@@ -192,10 +189,13 @@ impl SchemaProvider for Views {
     }
 
     async fn table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>, DataFusionError> {
-        match VIEWS.iter().find(|(view, _)| *view == name) {
-            Some((_, sql)) => self.plan(sql).await.map(Some),
-            None => Ok(None),
+        let Some((_, sql)) = VIEWS.iter().find(|(view, _)| *view == name) else { return Ok(None) };
+        if let Some(view) = self.planned.lock().unwrap_or_else(PoisonError::into_inner).get(name) {
+            return Ok(Some(Arc::clone(view)));
         }
+        let view = self.plan(sql).await?;
+        self.planned.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), Arc::clone(&view));
+        Ok(Some(view))
     }
 
     fn table_exist(&self, name: &str) -> bool {

@@ -1,6 +1,6 @@
 //! One consistent state of the lake: raw events at a version, and the statistics that were computed from just that.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -22,6 +22,8 @@ pub(crate) struct Snapshot {
     pub(crate) data_until: Option<DateTime<Utc>>,
     pub(crate) settings: Settings,
     pub(crate) tables: HashMap<&'static str, Arc<LakeTable>>,
+    /// Versions of all tables, in the order of their names.
+    versions: BTreeMap<&'static str, i64>,
 }
 
 impl Snapshot {
@@ -32,13 +34,22 @@ impl Snapshot {
         data_until: Option<DateTime<Utc>>,
     ) -> Result<Self> {
         let mut tables = HashMap::new();
+        let mut versions = BTreeMap::new();
         for table in statistics.iter().map(|(_, table)| table).chain([events]) {
             let name = table.definition().name;
             let files: Vec<FileEntry> = table.files().cloned().collect();
             let provider = LakeTable::new(table, files).map_err(|error| Error::statement(name, error))?;
             tables.insert(name, Arc::new(provider));
+            versions.insert(name, table.version());
         }
-        Ok(Self { events_version: events.version(), now: last_instant(events), data_until, settings, tables })
+        Ok(Self { events_version: events.version(), now: last_instant(events), data_until, settings, tables, versions })
+    }
+}
+
+impl Snapshot {
+    /// Whether sessions would see the same in both.
+    pub(crate) fn is_as(&self, other: &Self) -> bool {
+        self.versions == other.versions && self.settings == other.settings
     }
 }
 

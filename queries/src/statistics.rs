@@ -69,12 +69,7 @@ impl Statistic {
             Self::QueueHours => ("hour", queue_hours()),
             Self::AgentHours => ("hour", agent_hours()),
         };
-        TableDefinition {
-            name: self.name(),
-            schema: Arc::new(Schema::new(columns)),
-            instant,
-            distinct: &["call"],
-        }
+        TableDefinition { name: self.name(), schema: Arc::new(Schema::new(columns)), instant, distinct: &["call"] }
     }
 }
 

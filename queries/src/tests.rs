@@ -70,7 +70,9 @@ impl World {
 }
 
 pub(crate) fn to_json(batches: &[RecordBatch]) -> Vec<Value> {
-    let mut writer = arrow::json::WriterBuilder::new().with_explicit_nulls(true).build::<_, arrow::json::writer::LineDelimited>(Vec::new());
+    let mut writer = arrow::json::WriterBuilder::new()
+        .with_explicit_nulls(true)
+        .build::<_, arrow::json::writer::LineDelimited>(Vec::new());
     for batch in batches {
         writer.write(batch).unwrap();
     }
@@ -80,7 +82,8 @@ pub(crate) fn to_json(batches: &[RecordBatch]) -> Vec<Value> {
 }
 
 fn batch(rows: &[Value]) -> RecordBatch {
-    let mut decoder = arrow::json::ReaderBuilder::new(events::schema()).with_batch_size(rows.len()).build_decoder().unwrap();
+    let mut decoder =
+        arrow::json::ReaderBuilder::new(events::schema()).with_batch_size(rows.len()).build_decoder().unwrap();
     decoder.serialize(rows).unwrap();
     let batch = decoder.flush().unwrap().unwrap();
     let key = |name: &str| SortColumn { values: batch.column_by_name(name).unwrap().clone(), options: None };
@@ -99,7 +102,8 @@ pub(crate) fn event(kind: &str, time: &str, fields: Value) -> Value {
     }
     if event.get("id").is_none() {
         // Any text that tells this event from others of the test.
-        event["id"] = json!(format!("{kind}/{time}/{}", fields).chars().filter(|c| c.is_alphanumeric()).collect::<String>());
+        event["id"] =
+            json!(format!("{kind}/{time}/{}", fields).chars().filter(|c| c.is_alphanumeric()).collect::<String>());
     }
     event
 }

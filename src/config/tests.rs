@@ -44,8 +44,8 @@ fn a_value_of_the_wrong_kind_is_named() {
 
 #[test]
 fn what_is_shown_can_be_read_again_and_bears_no_secret() {
-    let mut config = Config::default();
-    config.database = "postgres://opkald:tea@db/opkald?password=milk".into();
+    let database = "postgres://opkald:tea@db/opkald?password=milk".into();
+    let config = Config { database, ..Config::default() };
     let shown = config.shown().unwrap();
     assert!(!shown.contains("tea") && !shown.contains("milk"), "{shown}");
     assert!(of(&shown, &[]).is_ok());

@@ -64,10 +64,5 @@ pub fn schema() -> SchemaRef {
 
 /// The table of raw events.
 pub fn definition() -> TableDefinition {
-    TableDefinition {
-        name: TABLE,
-        schema: schema(),
-        instant: "time",
-        distinct: &["id", "call", "object", "raw"],
-    }
+    TableDefinition { name: TABLE, schema: schema(), instant: "time", distinct: &["id", "call", "object", "raw"] }
 }

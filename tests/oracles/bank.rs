@@ -198,7 +198,8 @@ fn peaks(visits: &[Row]) -> [(&'static str, usize); 3] {
     let now: DateTime<Utc> = "1999-03-02T00:00:00Z".parse().unwrap();
     let waits = visits.iter().map(|visit| waiting(visit, now));
     let talks = visits.iter().filter_map(|visit| talking(visit, now));
-    let inside = visits.iter().map(|visit| (waiting(visit, now).0, talking(visit, now).unwrap_or(waiting(visit, now)).1));
+    let inside =
+        visits.iter().map(|visit| (waiting(visit, now).0, talking(visit, now).unwrap_or(waiting(visit, now)).1));
     let most = |spans: Spans| spans.most(DateTime::UNIX_EPOCH, now).0;
     [
         ("max_concurrent_talking_half_open", most(talks.collect())),

@@ -41,8 +41,12 @@ pub(crate) struct Delivery {
 impl Delivery {
     pub(crate) fn any() -> impl Strategy<Value = Self> {
         let cuts = prop::collection::vec((0.0_f64..1.0, any::<bool>()), 0..4);
-        (any::<u64>(), any::<bool>(), 0.0_f64..0.5, cuts)
-            .prop_map(|(seed, shuffled, doubled, cuts)| Self { seed, shuffled, doubled, cuts })
+        (any::<u64>(), any::<bool>(), 0.0_f64..0.5, cuts).prop_map(|(seed, shuffled, doubled, cuts)| Self {
+            seed,
+            shuffled,
+            doubled,
+            cuts,
+        })
     }
 
     /// Brings the events into the world, and its statistics up to them.

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use opkald_pipeline::simulation::{Disorder, Plan};
-use opkald_storage::CustomerNumber;
 use opkald_queries::Scope;
+use opkald_storage::CustomerNumber;
 
 use crate::answers::departures;
 use crate::rows::{Cell, read_lines};

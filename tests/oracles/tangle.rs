@@ -69,10 +69,11 @@ fn line(number: usize, told: &Told) -> String {
         put("call", format!("c{}", told.call).into());
         put("leg", told.leg.into());
     }
-    if family == "queue" || (family == "agent" && told.way % 3 > 0) {
+    if family == "queue" || (family == "agent" && !told.way.is_multiple_of(3)) {
         put("queue", format!("q{}", told.queue).into());
     }
-    if family == "agent" || ["queue.offered", "queue.missed", "queue.answered", "queue.completed"].contains(&told.kind) {
+    if family == "agent" || ["queue.offered", "queue.missed", "queue.answered", "queue.completed"].contains(&told.kind)
+    {
         put("agent", format!("a{}", told.agent).into());
     }
     let number = any(&["+4511111111", "+4522222222", "anonymous", "204"]);
@@ -86,7 +87,8 @@ fn line(number: usize, told: &Told) -> String {
         }
         "call.forwarded" | "call.transferred" => put("to", number.clone()),
         "call.ended" => {
-            let reasons = ["normal", "busy", "no_answer", "rejected", "cancelled", "failed", "forwarded", "transferred"];
+            let reasons =
+                ["normal", "busy", "no_answer", "rejected", "cancelled", "failed", "forwarded", "transferred"];
             put("reason", any(&reasons));
         }
         "queue.joined" => put("from", number),

@@ -9,6 +9,9 @@ use crate::peaks::{Spans, leg_talking, talking, waiting};
 use crate::rows::{Cell, Row, instant, number, text};
 use crate::world::Views;
 
+/// A stretch of time, `[begin, end)`.
+type Span = (DateTime<Utc>, DateTime<Utc>);
+
 /// Outcomes that a visit can have: with those that wait, they are all that joined.
 const OUTCOMES: [&str; 11] = [
     "answered",
@@ -38,8 +41,23 @@ const FAMILIES: [Family; 3] = [
         views: ["queue_hours", "queue_days", "queue_months"],
         of: &["customer", "queue"],
         additive: &[
-            "joined", "answered", "abandoned", "short_abandoned", "timeout", "overflow", "key", "empty", "full", "closed",
-            "transferred", "waiting", "in_time", "wait_seconds_answered", "wait_seconds_all", "waited", "talk_seconds",
+            "joined",
+            "answered",
+            "abandoned",
+            "short_abandoned",
+            "timeout",
+            "overflow",
+            "key",
+            "empty",
+            "full",
+            "closed",
+            "transferred",
+            "waiting",
+            "in_time",
+            "wait_seconds_answered",
+            "wait_seconds_all",
+            "waited",
+            "talk_seconds",
             "wrapup_seconds",
         ],
     },
@@ -47,8 +65,16 @@ const FAMILIES: [Family; 3] = [
         views: ["agent_hours", "agent_days", "agent_months"],
         of: &["customer", "agent", "queue"],
         additive: &[
-            "offers", "missed_offers", "answered", "transfers_in", "ring_seconds", "wait_seconds", "talk_seconds",
-            "logged_in_seconds", "paused_seconds", "wrapup_seconds",
+            "offers",
+            "missed_offers",
+            "answered",
+            "transfers_in",
+            "ring_seconds",
+            "wait_seconds",
+            "talk_seconds",
+            "logged_in_seconds",
+            "paused_seconds",
+            "wrapup_seconds",
         ],
     },
     Family {
@@ -146,7 +172,7 @@ fn by_bucket<'a>(rows: &'a [Row], at: &str, unit: &str, zone: Tz, of: &[&str]) -
 fn queues(faults: &mut Vec<String>, views: &Views, view: &str, unit: &str, zone: Tz, now: DateTime<Utc>) {
     let of = FAMILIES[0].of;
     let mut visits = by_bucket(&views["queue_visits"], "joined_at", unit, zone, of);
-    let mut spans: BTreeMap<(String, String), [Vec<(DateTime<Utc>, DateTime<Utc>)>; 2]> = BTreeMap::new();
+    let mut spans: BTreeMap<(String, String), [Vec<Span>; 2]> = BTreeMap::new();
     for visit in &views["queue_visits"] {
         let spans = spans.entry(whose(visit, "queue")).or_default();
         spans[0].push(waiting(visit, now));
@@ -157,7 +183,8 @@ fn queues(faults: &mut Vec<String>, views: &Views, view: &str, unit: &str, zone:
     let nobody = Default::default();
     for row in &views[view] {
         let start = instant(row, unit).unwrap();
-        let key = format!("{}{}", name(zone, unit, start), of.iter().map(|c| format!(" {:?}", row[*c])).collect::<String>());
+        let key =
+            format!("{}{}", name(zone, unit, start), of.iter().map(|c| format!(" {:?}", row[*c])).collect::<String>());
         let place = format!("{view} [{key}]");
         let here = visits.remove(&key).unwrap_or_default();
         for outcome in OUTCOMES {
@@ -227,7 +254,7 @@ fn calls(faults: &mut Vec<String>, views: &Views, view: &str, unit: &str, zone: 
         conversations.entry(whose(leg, "call")).or_default().push(leg);
     }
     let solution = conversations.iter().map(|((customer, _), legs)| (customer.clone(), conversation(legs, now)));
-    let solution: Vec<(String, Option<(DateTime<Utc>, DateTime<Utc>)>)> = solution.collect();
+    let solution: Vec<(String, Option<Span>)> = solution.collect();
     let started = by_bucket(legs, "started_at", unit, zone, &["customer"]);
     for row in &views[view] {
         let start = instant(row, unit).unwrap();
@@ -239,7 +266,8 @@ fn calls(faults: &mut Vec<String>, views: &Views, view: &str, unit: &str, zone: 
             Some(_) => legs.iter().filter(mine).filter_map(|leg| leg_talking(leg, now)).collect(),
             None => solution.iter().filter(|(whose, _)| *whose == customer).filter_map(|(_, span)| *span).collect(),
         };
-        let overlap = |(from, to): &(DateTime<Utc>, DateTime<Utc>)| ((*to).min(end) - (*from).max(start)).max(TimeDelta::zero());
+        let overlap =
+            |(from, to): &(DateTime<Utc>, DateTime<Utc>)| ((*to).min(end) - (*from).max(start)).max(TimeDelta::zero());
         let busy: TimeDelta = spans.iter().map(overlap).sum();
         let erlangs = busy.num_microseconds().unwrap() as f64 / (end - start).num_microseconds().unwrap() as f64;
         let (most, at) = spans.into_iter().collect::<Spans>().most(start, end);

@@ -137,7 +137,9 @@ pub(crate) fn disagreements(left: &[(&str, Vec<String>)], right: &[(&str, Vec<St
         if left != right {
             let (lefts, rights) = (only(left, right), only(right, left));
             let (many, few) = (left.len(), right.len());
-            found.push(format!("{view}: {many} rows against {few}\n  only the first:\n    {lefts}\n  only the second:\n    {rights}"));
+            found.push(format!(
+                "{view}: {many} rows against {few}\n  only the first:\n    {lefts}\n  only the second:\n    {rights}"
+            ));
         }
     }
     found

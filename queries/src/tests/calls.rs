@@ -5,8 +5,12 @@ use serde_json::{Value, json};
 use super::{World, event};
 
 fn started(call: &str, leg: i64, time: &str, from: &str, to: &str) -> Value {
-    event("call.started", time, json!({"call": call, "leg": leg, "direction": "inbound", "from": from, "to": to,
-        "line": "+4588303080", "line_kind": "local"}))
+    event(
+        "call.started",
+        time,
+        json!({"call": call, "leg": leg, "direction": "inbound", "from": from, "to": to,
+        "line": "+4588303080", "line_kind": "local"}),
+    )
 }
 
 fn told(kind: &str, call: &str, leg: i64, time: &str, reason: &str) -> Value {
@@ -24,7 +28,8 @@ async fn three_calls_back_to_back_have_a_peak_of_one() {
         events.push(told("call.ended", call, 0, &at(second + 10), "normal"));
     }
     world.store(&events).await;
-    let sql = "SELECT line, calls, inbound, answered, missed, peak, peak_at, avg_talk_seconds, ROUND(erlangs * 3600) AS load
+    let sql =
+        "SELECT line, calls, inbound, answered, missed, peak, peak_at, avg_talk_seconds, ROUND(erlangs * 3600) AS load
         FROM call_hours ORDER BY line NULLS FIRST";
     let row = |line: Value| {
         json!({"line": line, "calls": 3, "inbound": 3, "answered": 3, "missed": 0, "peak": 1,
@@ -74,20 +79,37 @@ async fn a_leg_without_an_end_goes_on_for_a_day_and_then_has_failed() {
 #[tokio::test]
 async fn a_start_that_comes_late_moves_the_leg_to_its_day() {
     let world = World::new().await;
-    world.store(&[told("call.answered", "c", 0, "2026-05-05T00:00:10Z", ""), told("call.ended", "c", 0, "2026-05-05T00:01:10Z", "normal")]).await;
+    world
+        .store(&[
+            told("call.answered", "c", 0, "2026-05-05T00:00:10Z", ""),
+            told("call.ended", "c", 0, "2026-05-05T00:01:10Z", "normal"),
+        ])
+        .await;
     world.engine.refresh().await.unwrap();
     world.store(&[started("c", 0, "2026-05-04T23:59:50Z", "+4511111111", "+4588303080")]).await;
     let rows = world.tell("SELECT started_at, ring_seconds, talk_seconds, outcome FROM calls").await;
-    assert_eq!(rows, [json!({"started_at": "2026-05-04T23:59:50Z", "ring_seconds": 20.0, "talk_seconds": 60.0, "outcome": "answered"})]);
+    assert_eq!(
+        rows,
+        [
+            json!({"started_at": "2026-05-04T23:59:50Z", "ring_seconds": 20.0, "talk_seconds": 60.0, "outcome": "answered"})
+        ]
+    );
 }
 
 #[tokio::test]
 async fn outcomes_go_by_reason_and_direction() {
     let world = World::new().await;
     let mut events = Vec::new();
-    for (direction, reason) in [("inbound", "cancelled"), ("outbound", "cancelled"), ("inbound", "no_answer"), ("inbound", "busy"),
-        ("internal", "cancelled"), ("outbound", "rejected"), ("inbound", "transferred"), ("inbound", "normal")]
-    {
+    for (direction, reason) in [
+        ("inbound", "cancelled"),
+        ("outbound", "cancelled"),
+        ("inbound", "no_answer"),
+        ("inbound", "busy"),
+        ("internal", "cancelled"),
+        ("outbound", "rejected"),
+        ("inbound", "transferred"),
+        ("inbound", "normal"),
+    ] {
         let call = format!("{direction}{reason}");
         let mut start = started(&call, 0, "2026-05-04T10:00:00Z", "204", "+4588303080");
         start["direction"] = json!(direction);
@@ -96,10 +118,21 @@ async fn outcomes_go_by_reason_and_direction() {
     }
     world.store(&events).await;
     let rows = world.tell("SELECT call, outcome FROM calls ORDER BY call").await;
-    let rows: Vec<_> = rows.iter().map(|row| format!("{} {}", row["call"].as_str().unwrap(), row["outcome"].as_str().unwrap())).collect();
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|row| format!("{} {}", row["call"].as_str().unwrap(), row["outcome"].as_str().unwrap()))
+        .collect();
     assert_eq!(
         rows,
-        ["inboundbusy busy", "inboundcancelled missed", "inboundno_answer missed", "inboundnormal missed",
-         "inboundtransferred forwarded", "internalcancelled missed", "outboundcancelled cancelled", "outboundrejected rejected"]
+        [
+            "inboundbusy busy",
+            "inboundcancelled missed",
+            "inboundno_answer missed",
+            "inboundnormal missed",
+            "inboundtransferred forwarded",
+            "internalcancelled missed",
+            "outboundcancelled cancelled",
+            "outboundrejected rejected"
+        ]
     );
 }

@@ -24,7 +24,8 @@ async fn presence_is_split_over_hours_and_a_pause_is_one_from_its_first() {
             agent("agent.left", "2026-05-04T10:30:00Z", json!({"queue": "q"})),
         ])
         .await;
-    let hours = world.tell("SELECT hour, queue, logged_in_seconds, paused_seconds FROM agent_hours ORDER BY hour").await;
+    let hours =
+        world.tell("SELECT hour, queue, logged_in_seconds, paused_seconds FROM agent_hours ORDER BY hour").await;
     assert_eq!(
         hours,
         [
@@ -59,7 +60,10 @@ async fn a_leave_without_a_join_counts_from_the_start_it_tells_else_not_at_all()
         ])
         .await;
     let rows = world.tell("SELECT agent, began_at, ended_at FROM agent_sessions").await;
-    assert_eq!(rows, [json!({"agent": "ANNA", "began_at": "2026-05-04T09:50:00Z", "ended_at": "2026-05-04T10:00:00Z"})]);
+    assert_eq!(
+        rows,
+        [json!({"agent": "ANNA", "began_at": "2026-05-04T09:50:00Z", "ended_at": "2026-05-04T10:00:00Z"})]
+    );
 }
 
 #[tokio::test]
@@ -91,5 +95,8 @@ async fn a_transferred_visit_is_answered_once_and_the_second_agent_talks() {
         row("CARL", [0, 0, 0, 1], [0.0, 0.0, 120.0]),
     ];
     assert_eq!(rows.iter().filter(|row| row["agent"] != "").cloned().collect::<Vec<_>>(), expected);
-    assert_eq!(world.ask("SELECT answered, talk_seconds FROM queue_days").await, [json!({"answered": 1, "talk_seconds": 60.0})]);
+    assert_eq!(
+        world.ask("SELECT answered, talk_seconds FROM queue_days").await,
+        [json!({"answered": 1, "talk_seconds": 60.0})]
+    );
 }

@@ -14,7 +14,11 @@ async fn a_visit_is_counted_in_the_hour_in_which_it_joined() {
             at("queue.joined", "2026-10-25T02:59:50+02:00"),
             at("queue.offered", "2026-10-25T02:59:55+02:00"),
             at("queue.answered", "2026-10-25T02:00:05+01:00"),
-            event("queue.completed", "2026-10-25T02:01:05+01:00", json!({"call": "c", "queue": "q", "agent": "a", "reason": "caller"})),
+            event(
+                "queue.completed",
+                "2026-10-25T02:01:05+01:00",
+                json!({"call": "c", "queue": "q", "agent": "a", "reason": "caller"}),
+            ),
         ])
         .await;
     let sql = "SELECT hour, joined, answered, in_time, wait_seconds_answered, talk_seconds, peak_waiting, peak_talking,
@@ -43,7 +47,11 @@ async fn outcomes_add_up_whatever_comes_first() {
         events.push(event("queue.left", &format!("2026-05-04T10:00:1{at}Z"), left));
     }
     events.push(event("queue.joined", "2026-05-04T10:05:00Z", json!({"call": "short", "queue": "q", "from": "204"})));
-    events.push(event("queue.left", "2026-05-04T10:05:04.999Z", json!({"call": "short", "queue": "q", "reason": "abandoned"})));
+    events.push(event(
+        "queue.left",
+        "2026-05-04T10:05:04.999Z",
+        json!({"call": "short", "queue": "q", "reason": "abandoned"}),
+    ));
     events.push(event("queue.joined", "2026-05-04T10:06:00Z", json!({"call": "open", "queue": "q", "from": "204"})));
     // In two halves, with a refresh between.
     world.store(&events[7..]).await;
@@ -53,8 +61,10 @@ async fn outcomes_add_up_whatever_comes_first() {
         transferred, waiting, abandon_rate, answered_rate FROM queue_days";
     assert_eq!(
         world.tell(sql).await,
-        [json!({"joined": 10, "answered": 0, "abandoned": 1, "short_abandoned": 1, "timeout": 1, "overflow": 1, "key": 1,
-            "empty": 1, "full": 1, "closed": 1, "transferred": 1, "waiting": 1, "abandon_rate": 1.0, "answered_rate": 0.0})]
+        [
+            json!({"joined": 10, "answered": 0, "abandoned": 1, "short_abandoned": 1, "timeout": 1, "overflow": 1, "key": 1,
+            "empty": 1, "full": 1, "closed": 1, "transferred": 1, "waiting": 1, "abandon_rate": 1.0, "answered_rate": 0.0})
+        ]
     );
 }
 

@@ -9,7 +9,8 @@ async fn two_customers() -> World {
     let world = World::new().await;
     let mut events = Vec::new();
     for customer in ["100", "200"] {
-        let mut joined = event("queue.joined", "2026-05-04T10:00:00Z", json!({"call": "c", "queue": "q", "from": "+4511111111"}));
+        let mut joined =
+            event("queue.joined", "2026-05-04T10:00:00Z", json!({"call": "c", "queue": "q", "from": "+4511111111"}));
         joined["customer"] = json!(customer);
         events.push(joined);
     }

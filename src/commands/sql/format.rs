@@ -38,7 +38,7 @@ pub(crate) fn write(format: SqlFormat, schema: &Schema, batches: &[RecordBatch],
 
 enum Writer<W: Write + Send> {
     Table(Vec<RecordBatch>, W),
-    Csv(csv::Writer<W>),
+    Csv(Box<csv::Writer<W>>),
     Json(LineDelimitedWriter<W>),
     Parquet(Box<ArrowWriter<W>>),
 }
@@ -51,7 +51,7 @@ impl<W: Write + Send> Writer<W> {
                 let mut writer = csv::WriterBuilder::new().with_header(true).build(out);
                 // The header comes with the first batch; an answer without rows has one too.
                 writer.write(&RecordBatch::new_empty(Arc::clone(schema)))?;
-                Self::Csv(writer)
+                Self::Csv(Box::new(writer))
             }
             SqlFormat::Json => {
                 let explicit = WriterBuilder::new().with_explicit_nulls(true);

@@ -102,8 +102,7 @@ impl Entry {
     pub(crate) fn to_bytes(&self) -> Result<Vec<u8>, String> {
         let info = std::iter::once(Action { commit_info: Some(self.info.clone()), ..Action::default() });
         let txns = self.txns.iter().map(|txn| Action { txn: Some(txn.clone()), ..Action::default() });
-        let removes =
-            self.removes.iter().map(|remove| Action { remove: Some(remove.clone()), ..Action::default() });
+        let removes = self.removes.iter().map(|remove| Action { remove: Some(remove.clone()), ..Action::default() });
         let adds = self.adds.iter().map(|add| Action { add: Some(add.clone()), ..Action::default() });
         let mut bytes = Vec::new();
         for action in info.chain(txns).chain(removes).chain(adds) {

@@ -113,16 +113,10 @@ impl Table {
             partition_values: Some([(DAY.to_owned(), file.day.map(|day| day.to_string()))].into()),
             size: i64::try_from(file.size).ok(),
         };
-        let txn = |progress: &Progress| Txn {
-            app_id: progress.app.clone(),
-            version: progress.next,
-            last_updated: Some(now),
-        };
-        let note = |(app, number): &(String, i64)| Txn {
-            app_id: app.clone(),
-            version: *number,
-            last_updated: Some(now),
-        };
+        let txn =
+            |progress: &Progress| Txn { app_id: progress.app.clone(), version: progress.next, last_updated: Some(now) };
+        let note =
+            |(app, number): &(String, i64)| Txn { app_id: app.clone(), version: *number, last_updated: Some(now) };
         Entry {
             info: CommitInfo {
                 timestamp: now,

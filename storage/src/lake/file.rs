@@ -44,9 +44,7 @@ impl FileEntry {
         day: Option<&str>,
         stats: Option<&str>,
     ) -> Self {
-        let stats: Value = stats
-            .and_then(|text| serde_json::from_str(text).ok())
-            .unwrap_or_default();
+        let stats: Value = stats.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
         let bound = |side: &str, column: &str| stats[side][column].as_str().map(str::to_owned);
         let instant = |side: &str| {
             bound(side, definition.instant)

@@ -43,14 +43,11 @@ impl Lake {
     /// # Errors
     /// [`Error::Location`] when it is no folder that can be written.
     pub async fn open(location: &str) -> Result<Self> {
-        let refuse = |why: String| Error::Location {
-            location: location.to_owned(),
-            why,
-        };
+        let refuse = |why: String| Error::Location { location: location.to_owned(), why };
         let path = match Url::parse(location) {
-            Ok(url) if url.scheme() == "file" => url
-                .to_file_path()
-                .map_err(|()| refuse("a file address needs an absolute path".to_owned()))?,
+            Ok(url) if url.scheme() == "file" => {
+                url.to_file_path().map_err(|()| refuse("a file address needs an absolute path".to_owned()))?
+            }
             Ok(url) if url.scheme().len() > 1 => {
                 let why = format!("the scheme {} is not known; give a folder", url.scheme());
                 return Err(refuse(why));
@@ -58,17 +55,10 @@ impl Lake {
             _ => PathBuf::from(location),
         };
         std::fs::create_dir_all(&path).map_err(|error| refuse(error.to_string()))?;
-        let path = path
-            .canonicalize()
-            .map_err(|error| refuse(error.to_string()))?;
-        let root = Url::from_directory_path(&path)
-            .map_err(|()| refuse("it is no absolute path".to_owned()))?;
-        let store = LocalFileSystem::new_with_prefix(&path)
-            .map_err(|error| refuse(error.to_string()))?;
-        Ok(Self {
-            root,
-            store: Arc::new(store),
-        })
+        let path = path.canonicalize().map_err(|error| refuse(error.to_string()))?;
+        let root = Url::from_directory_path(&path).map_err(|()| refuse("it is no absolute path".to_owned()))?;
+        let store = LocalFileSystem::new_with_prefix(&path).map_err(|error| refuse(error.to_string()))?;
+        Ok(Self { root, store: Arc::new(store) })
     }
 
     /// Address of the folder.

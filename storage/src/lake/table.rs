@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use deltalake_core::kernel::engine::arrow_conversion::TryIntoKernel;
 use deltalake_core::kernel::StructType;
+use deltalake_core::kernel::engine::arrow_conversion::TryIntoKernel;
 use deltalake_core::operations::create::CreateBuilder;
 use deltalake_core::protocol::SaveMode;
 use deltalake_core::{DeltaTable, DeltaTableBuilder, DeltaTableError};
@@ -34,10 +34,10 @@ pub struct Table {
 
 impl Table {
     pub(super) async fn open(lake: &Lake, definition: TableDefinition) -> Result<Self> {
-        let url = lake.root().join(&format!("{}/", definition.name)).map_err(|error| Error::Location {
-            location: lake.root().to_string(),
-            why: error.to_string(),
-        })?;
+        let url = lake
+            .root()
+            .join(&format!("{}/", definition.name))
+            .map_err(|error| Error::Location { location: lake.root().to_string(), why: error.to_string() })?;
         let base = load(&definition, &url).await?;
         let snapshot = base.snapshot().map_err(|error| delta(&definition, error))?;
         let version = i64::try_from(snapshot.version()).unwrap_or(i64::MAX);
@@ -234,9 +234,11 @@ async fn create(definition: &TableDefinition, url: &Url) -> Result<()> {
         .with_partition_columns([DAY])
         .with_save_mode(SaveMode::Ignore)
         .await;
-    match created {
-        // Two processes may start at once: whoever comes second finds the table.
-        Ok(_) | Err(DeltaTableError::VersionAlreadyExists(_)) => Ok(()),
-        Err(error) => Err(fail(error)),
+    let Err(error) = created else { return Ok(()) };
+    // Two processes may start at once: whoever comes second finds the table.
+    let again = DeltaTableBuilder::from_url(url.clone()).and_then(DeltaTableBuilder::build).map_err(fail)?;
+    match again.verify_deltatable_existence().await {
+        Ok(true) => Ok(()),
+        _ => Err(fail(error)),
     }
 }

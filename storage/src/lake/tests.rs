@@ -125,3 +125,12 @@ async fn a_replaced_file_is_gone_and_a_checkpoint_keeps_all() {
     assert!(again.files().all(|file| file.path != old[0].path));
     assert_eq!(again.progress("source").await.unwrap(), Some(3));
 }
+
+#[tokio::test]
+async fn a_table_that_two_create_at_once_is_one_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = Lake::open(folder.path().to_str().unwrap()).await.unwrap();
+    let open = || async { lake.table(&definition()).await.unwrap().version() };
+    let versions = futures::future::join_all((0..8).map(|_| open())).await;
+    assert!(versions.iter().all(|version| *version == 0), "{versions:?}");
+}

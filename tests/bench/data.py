@@ -1,0 +1,58 @@
+"""The synthetic events, and the ones that come later."""
+
+import json
+import typing
+
+# What the generator writes of one customer and day, on average over a quarter or more.
+EVENTS_PER_CUSTOMER_DAY = 1050
+NEW_EVENTS = 10_000
+
+
+class Story(typing.NamedTuple):
+    """One generated file."""
+
+    file: object
+    customers: list
+    lines: int
+
+
+def generate(program, events, days, seed=1, name="events.ndjson"):
+    customers = max(1, round(events / days / EVENTS_PER_CUSTOMER_DAY))
+    return write(program, customers, days, seed, name)
+
+
+def write(program, customers, days, seed, name):
+    file = program.root / name
+    program.run("generate", "--customers", str(customers), "--days", str(days), "--seed", str(seed), stdout=file)
+    found, lines = set(), 0
+    with file.open("rb") as text:
+        for line in text:
+            lines += 1
+            # The field stands near the front of every line; reading all of the JSON would take minutes.
+            at = line.index(b'"customer":"') + 12
+            found.add(line[at:line.index(b'"', at)].decode())
+    return Story(file, sorted(found), lines)
+
+
+def newcomers(program, story):
+    """10,000 events of the last day, of the same customers, that are not in the story: another seed, ids of their own."""
+    days = 1
+    while True:
+        later = write(program, len(story.customers), days, 2, "later.ndjson")
+        if later.lines >= 1.02 * NEW_EVENTS:
+            break
+        days += 1
+    # Each seed has its own customer numbers: the n-th of one stands for the n-th of the other.
+    own = dict(zip(later.customers, story.customers))
+    events = {}
+    for line in later.file.open(encoding="utf-8"):
+        event = json.loads(line)
+        event["customer"] = own[event["customer"]]
+        for key in {"id", "call"} & event.keys():
+            event[key] = "new-" + event[key]
+        events[event["customer"], event["id"]] = event
+    fresh = program.root / "fresh.ndjson"
+    # The last ones in time, so that as few days as possible are new.
+    last = sorted(events.values(), key=lambda event: event["time"])[-NEW_EVENTS:]
+    fresh.write_text("".join(json.dumps(event) + "\n" for event in last), encoding="utf-8")
+    return fresh

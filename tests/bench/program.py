@@ -1,0 +1,77 @@
+"""Runs the program and its peer, and measures them from outside."""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+MIB = 2**20
+
+
+class Run:
+    """One finished run of the program."""
+
+    def __init__(self, out, log, seconds, usage):
+        self.out, self.log, self.seconds = out, log, seconds
+        self.cpu_seconds = usage.ru_utime + usage.ru_stime
+        self.peak_bytes = usage.ru_maxrss * 1024
+
+    def json(self):
+        return json.loads(self.out.splitlines()[-1])
+
+    def bound_mib(self):
+        found = re.search(r"memory bound: (\d+) MiB", self.log)
+        return int(found[1]) if found else None
+
+
+class Program:
+    """The binary, with a folder for its data."""
+
+    def __init__(self, binary, root):
+        self.binary, self.root, self.lake = binary, root, root / "data" / "lake"
+
+    def command(self, *arguments, place="data"):
+        return [str(self.binary), "--data", str(self.root / place), *arguments]
+
+    def run(self, *arguments, cores=None, threads=0, place="data", settings=None, stdout=None):
+        """Runs to the end. This process stays small, since a child's peak memory begins at its parent's."""
+        kept, log = self.root / "stdout", self.root / "stderr"
+        environment = {**os.environ, "OPKALD_QUERY_THREADS": str(threads), **(settings or {})}
+        with (stdout or kept).open("wb") as out, log.open("wb") as errors:
+            began = time.perf_counter()
+            child = subprocess.Popen(
+                self.command(*arguments, place=place), stdout=out, stderr=errors, env=environment, cwd=self.root,
+                preexec_fn=cores and (lambda: os.sched_setaffinity(0, cores & os.sched_getaffinity(0))),
+            )
+            _, status, usage = os.wait4(child.pid, 0)
+            seconds = time.perf_counter() - began
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode != 0:
+            sys.exit(f"`opkald {' '.join(arguments)}` failed: {log.read_text()[-2000:]}")
+        return Run("" if stdout else kept.read_text(), log.read_text(), seconds, usage)
+
+    def add_customer(self, customer):
+        self.run("account", "add-customer", customer, "--name", "Bench")
+        self.run("account", "set-pin", customer, "4826")
+
+    def sums(self, table):
+        """The counts that the peer must come to as well, by the name of the table."""
+        columns = {"call_hours": "calls, answered, missed, peak", "queue_hours": "joined, answered, peak_waiting, peak_talking"}
+        wanted = ", ".join(f"CAST(SUM({column}) AS BIGINT) AS {column}" for column in columns[table].split(", "))
+        return self.run("sql", "--format", "json", f"SELECT {wanted} FROM {table}").json()
+
+    def version(self):
+        return self.run("--version").out.strip()
+
+
+def peer(*arguments, cores):
+    """DuckDB in a process of its own."""
+    script = pathlib.Path(__file__).with_name("peer.py")
+    done = subprocess.run(
+        [sys.executable, str(script), *map(str, arguments)], check=True, stdout=subprocess.PIPE, text=True,
+        preexec_fn=lambda: os.sched_setaffinity(0, cores & os.sched_getaffinity(0)),
+    )
+    return json.loads(done.stdout)
