@@ -119,6 +119,7 @@ impl Engine {
                 let until = data_until(&tables).await?;
                 let fresh = Snapshot::new(&tables.events, &tables.statistics, settings, until)?;
                 self.show(fresh);
+                tables.settle().await;
                 return Ok(done);
             }
         }

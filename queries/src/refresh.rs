@@ -79,6 +79,13 @@ impl Tables {
         Ok(())
     }
 
+    /// Waits for checkpoints that were started beside the work.
+    pub(crate) async fn settle(&self) {
+        for (_, table) in &self.statistics {
+            table.settle().await;
+        }
+    }
+
     pub(crate) async fn stand(table: &Table) -> Result<Stand> {
         Ok(Stand {
             events: table.progress(EVENTS).await?,

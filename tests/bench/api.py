@@ -9,6 +9,8 @@ import subprocess
 import time
 
 REQUESTS = 1000
+# Where an answer takes far longer than the goal, fewer requests tell as much.
+MOST_SECONDS = 60
 MONTH = "from=2026-09-01&to=2026-10-01"
 
 
@@ -89,13 +91,14 @@ def ask_all(program, story, port, pid, rows):
         for _ in range(20):
             client.ask(path)
         took = []
-        for _ in range(REQUESTS):
+        while len(took) < REQUESTS and sum(took) < MOST_SECONDS * 1000:
             began = time.perf_counter()
             client.ask(path)
             took.append((time.perf_counter() - began) * 1000)
+        cut = "" if len(took) == REQUESTS else f" (of {REQUESTS:,}: stopped after {MOST_SECONDS} s)"
         rows.append((
             f"API, {name}", "p99 < 20 ms", f"p50 {percentile(took, 0.5):.1f} ms, p99 {percentile(took, 0.99):.1f} ms",
-            f"{REQUESTS:,} requests in sequence, warm, one of {len(story.customers)} customers (the goal says 1,000), {len(body):,} bytes of answer",
+            f"{len(took):,} requests{cut} in sequence, warm, one of {len(story.customers)} customers (the goal says 1,000), {len(body):,} bytes of answer",
         ))
         rows.append((
             f"bytes read for the first of them / `{table}`", "< 2 %", f"{read / size * 100:.1f} %",

@@ -35,7 +35,7 @@ def write(program, customers, days, seed, name):
 
 
 def newcomers(program, story):
-    """10,000 events of the last day, of the same customers, that are not in the story: another seed, ids of their own."""
+    """10,000 events of the last days, of the same customers, that are not in the story: another seed, ids of their own."""
     days = 1
     while True:
         later = write(program, len(story.customers), days, 2, "later.ndjson")
@@ -55,4 +55,4 @@ def newcomers(program, story):
     # The last ones in time, so that as few days as possible are new.
     last = sorted(events.values(), key=lambda event: event["time"])[-NEW_EVENTS:]
     fresh.write_text("".join(json.dumps(event) + "\n" for event in last), encoding="utf-8")
-    return fresh
+    return fresh, sorted({event["time"][:10] for event in last})

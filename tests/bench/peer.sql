@@ -55,20 +55,37 @@ SELECT
 FROM ended;
 
 CREATE TABLE queue_visits AS
-WITH again AS (
-    SELECT customer, call, queue FROM events WHERE type = 'queue.joined' GROUP BY ALL HAVING count(*) > 1
+WITH joins AS (
+    SELECT customer, call, queue, count(*) AS visits FROM events WHERE type = 'queue.joined' GROUP BY ALL
 ),
-numbered AS (
-    SELECT *, 1 AS visit FROM events e ANTI JOIN again USING (customer, call, queue) WHERE type LIKE 'queue.%'
-    UNION ALL BY NAME
+told AS (
+    SELECT e.*, visits, CASE WHEN type IN ('queue.left', 'queue.completed') THEN 0 WHEN type = 'queue.joined' THEN 2 ELSE 1 END AS step
+    FROM events e JOIN joins USING (customer, call, queue)
+    WHERE type LIKE 'queue.%'
+),
+counted AS (
     SELECT
         *,
-        greatest(1, count(*) FILTER (type = 'queue.joined') OVER (
-            PARTITION BY customer, call, queue
-            ORDER BY time, CASE WHEN type IN ('queue.left', 'queue.completed') THEN 0 WHEN type = 'queue.joined' THEN 1 ELSE 2 END, id
-            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        )) AS visit
-    FROM events e SEMI JOIN again USING (customer, call, queue) WHERE type LIKE 'queue.%'
+        count(*) FILTER (step = 2) OVER so_far AS opened,
+        count(*) FILTER (step = 0) OVER so_far - CASE WHEN step = 0 THEN 1 ELSE 0 END AS ended_before,
+        lead(time) OVER (PARTITION BY customer, call, queue ORDER BY time, step, id) AS next_at
+    FROM told
+    WHERE visits > 1
+    WINDOW so_far AS (
+        PARTITION BY customer, call, queue ORDER BY time, step, id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    )
+),
+numbered AS (
+    SELECT *, 1 AS visit FROM told WHERE visits = 1
+    UNION ALL BY NAME
+    SELECT
+        * EXCLUDE (opened, ended_before, next_at),
+        CASE
+            WHEN opened = 0 THEN 1
+            WHEN step <> 2 AND opened < visits AND ended_before >= opened AND next_at <= time + INTERVAL 2 SECOND THEN opened + 1
+            ELSE opened
+        END AS visit
+    FROM counted
 )
 SELECT
     customer, call, queue, visit,

@@ -32,6 +32,8 @@ class Program:
 
     def __init__(self, binary, root):
         self.binary, self.root, self.lake = binary, root, root / "data" / "lake"
+        # Runs that ended well and yet spoke of a defect.
+        self.defects = []
 
     def command(self, *arguments, place="data"):
         return [str(self.binary), "--data", str(self.root / place), *arguments]
@@ -50,7 +52,9 @@ class Program:
             seconds = time.perf_counter() - began
         child.returncode = os.waitstatus_to_exitcode(status)
         if child.returncode != 0:
-            sys.exit(f"`opkald {' '.join(arguments)}` failed: {log.read_text()[-2000:]}")
+            sys.exit(f"`opkald {arguments[0]}` failed: {log.read_text()[-2000:]}")
+        if "a defect in the program" in log.read_text():
+            self.defects.append(arguments[0])
         return Run("" if stdout else kept.read_text(), log.read_text(), seconds, usage)
 
     def add_customer(self, customer):

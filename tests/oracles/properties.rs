@@ -12,7 +12,7 @@ use rand::{Rng, SeedableRng};
 use crate::answers::departures;
 use crate::simulation::{after, customers};
 use crate::totals::faults;
-use crate::world::World;
+use crate::world::{STORED, VIEWS, World};
 
 /// Nights worth living through.
 const NIGHTS: [(Tz, &str); 9] = [
@@ -40,7 +40,7 @@ pub(crate) struct Delivery {
 
 impl Delivery {
     pub(crate) fn any() -> impl Strategy<Value = Self> {
-        let cuts = prop::collection::vec((0.0_f64..1.0, any::<bool>()), 0..4);
+        let cuts = prop::collection::vec((0.0_f64..1.0, any::<bool>()), 0..3);
         (any::<u64>(), any::<bool>(), 0.0_f64..0.5, cuts).prop_map(|(seed, shuffled, doubled, cuts)| Self {
             seed,
             shuffled,
@@ -107,10 +107,13 @@ pub(crate) fn hold<S: Strategy>(strategy: &S, property: impl AsyncFn(S::Value) -
 
 #[test]
 fn property_however_events_come_the_views_are_the_truth_and_add_up() {
-    hold(&(plans(), Delivery::any()), async |(plan, delivery): (Plan, Delivery)| {
+    // Days and months are sums of hours by statements that do not change from case to case: a share of the cases will do.
+    let asks_all = prop::bool::weighted(0.25);
+    hold(&(plans(), Delivery::any(), asks_all), async |(plan, delivery, asks_all): (Plan, Delivery, bool)| {
         let world = World::new(&customers(&plan)).await;
         delivery.carry_out(&world, &plan.events().unwrap(), after(&plan)).await;
-        let (views, truth) = (world.views().await, plan.truth_in_memory());
+        let asked = if asks_all { &VIEWS[..] } else { &STORED };
+        let (views, truth) = (world.views(asked).await, plan.truth_in_memory());
         let mut found = departures(&views, &truth);
         found.extend(faults(&views, plan.zone, truth.as_of));
         found

@@ -36,7 +36,7 @@ async fn is_right(zone: Tz, until: &str, days: u32, seed: u64) {
     let plan = Plan { zone, oddity: 16.0, disorder: Disorder::ordinary(), ..Plan::small(seed, days, until) };
     let truth = plan.truth_in_memory();
     let world = lived_through(&plan).await;
-    let views = world.views().await;
+    let views = world.views(&VIEWS).await;
     let mut found = departures(&views, &truth);
     found.extend(faults(&views, zone, truth.as_of));
     let shown = found.iter().take(60).cloned().collect::<Vec<_>>().join("\n");

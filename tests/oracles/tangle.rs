@@ -1,12 +1,14 @@
 //! Tangles of events that no network would send: answers without a call, ends before beginnings, agents who leave twice,
-//! all at the same few instants. Nobody knows what is right then, but it must not depend on how they came in.
+//! all at the same few instants. Nobody knows what is right then, but it must add up, and not depend on how they came in.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::properties::{Delivery, hold};
-use crate::world::{World, disagreements};
+use crate::rows::read_lines;
+use crate::totals::faults;
+use crate::world::{STORED, World, disagreements};
 
 const TYPES: [&str; 20] = [
     "call.started",
@@ -45,10 +47,10 @@ struct Told {
 }
 
 fn told() -> impl Strategy<Value = Told> {
-    // Neighbours within seconds, and others within three days.
+    // Neighbours within seconds, and others within the 24 hours that a call lasts at the most.
     let at = prop_oneof![
         3 => (0_i64..24).prop_map(|half| TimeDelta::milliseconds(half * 500)),
-        2 => (0_i64..144).prop_map(|half| TimeDelta::minutes(half * 30)),
+        2 => (0_i64..48).prop_map(|half| TimeDelta::minutes(half * 30)),
     ];
     let who = (0_u8..3, 0_u8..2, 0_u8..2, 0_u8..3);
     (prop::sample::select(&TYPES[..]), at, who, 0_usize..8, prop::option::weighted(0.3, any::<u16>())).prop_map(
@@ -56,11 +58,15 @@ fn told() -> impl Strategy<Value = Told> {
     )
 }
 
+/// The evening before the night of 25 hours.
+fn start() -> DateTime<Utc> {
+    "2026-10-24T20:00:00Z".parse().unwrap()
+}
+
 /// The event by the contract; its number is its id.
 fn line(number: usize, told: &Told) -> String {
-    let start: DateTime<Utc> = "2026-10-24T20:00:00Z".parse().unwrap();
     let mut event = json!({
-        "id": number.to_string(), "type": told.kind, "customer": "4711", "time": (start + told.at).to_rfc3339(),
+        "id": number.to_string(), "type": told.kind, "customer": "4711", "time": (start() + told.at).to_rfc3339(),
     });
     let any = |of: &[&str]| Value::from(of[told.way % of.len()]);
     let mut put = |name: &str, value: Value| event[name] = value;
@@ -130,6 +136,11 @@ fn property_whatever_comes_any_delivery_of_it_gives_the_same_views() {
         assert_eq!((summary.stored, summary.dead_letters), (lines.len() as u64, 0));
         once.refresh().await;
         delivery.carry_out(&other, &lines, now).await;
-        disagreements(&once.everything().await, &other.everything().await)
+        let told = other.told(&STORED).await;
+        let mut found = disagreements(&once.told(&STORED).await, &told);
+        let views = told.iter().map(|(view, lines)| (*view, read_lines(lines))).collect();
+        let as_of = start() + tangle.iter().map(|told| told.at).max().unwrap();
+        found.extend(faults(&views, customers[0].1, as_of.timestamp_micros()));
+        found
     });
 }

@@ -40,6 +40,18 @@ pub(crate) const VIEWS: [&str; 15] = [
     "call_months",
 ];
 
+/// The views of what is stored; those of days and months only add up its hours.
+pub(crate) const STORED: [&str; 8] = [
+    "calls",
+    "queue_visits",
+    "visit_agents",
+    "agent_sessions",
+    "callbacks",
+    "queue_hours",
+    "agent_hours",
+    "call_hours",
+];
+
 /// Where events come in and numbers come out.
 #[derive(Debug)]
 pub(crate) struct World {
@@ -107,20 +119,20 @@ impl World {
         lines
     }
 
-    /// The rows of every view.
-    pub(crate) async fn views(&self) -> Views {
+    /// The rows of these views.
+    pub(crate) async fn views(&self, which: &[&'static str]) -> Views {
         let mut views = Views::new();
-        for view in VIEWS {
+        for view in which {
             views.insert(view, self.rows(view, Scope::Operator).await);
         }
         views
     }
 
-    /// All that every view says.
-    pub(crate) async fn everything(&self) -> Vec<(&'static str, Vec<String>)> {
+    /// All that these views say.
+    pub(crate) async fn told(&self, which: &[&'static str]) -> Vec<(&'static str, Vec<String>)> {
         let mut all = Vec::new();
-        for view in VIEWS {
-            all.push((view, self.lines(view, Scope::Operator).await));
+        for view in which {
+            all.push((*view, self.lines(view, Scope::Operator).await));
         }
         all
     }

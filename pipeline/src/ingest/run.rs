@@ -61,6 +61,7 @@ impl Ingest {
             }
         }
         self.summary.seconds = self.began.elapsed().as_secs_f64();
+        self.table.settle().await;
         Ok(self.summary)
     }
 

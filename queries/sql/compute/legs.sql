@@ -13,7 +13,8 @@ told AS (
         MIN(time) FILTER (WHERE type = 'call.answered') AS first_answer_at,
         MIN(time) FILTER (WHERE type = 'call.ended') AS first_end_at,
         MIN(time) FILTER (WHERE type IN ('call.started', 'call.answered')) AS first_sign_at,
-        MAX(time) FILTER (WHERE type LIKE 'call.%') AS last_event_at,
+        MIN(time) FILTER (WHERE type = 'call.forwarded') AS first_forward_at,
+        MIN(time) FILTER (WHERE type = 'call.transferred') AS first_transfer_at,
         MIN(line) FILTER (WHERE type = 'call.started') AS line,
         MIN(line_kind) FILTER (WHERE type = 'call.started') AS line_kind,
         MIN(direction) FILTER (WHERE type = 'call.started') AS direction,
@@ -39,15 +40,28 @@ begun AS (
     SELECT *, COALESCE(set_up_at, first_sign_at) AS started_at
     FROM told
     WHERE first_sign_at IS NOT NULL
+),
+-- When its 24 hours have passed, and what was told within them: what is told later may lie in no window of the leg's.
+bounded AS (
+    SELECT
+        *, started_at + INTERVAL '24 hours' AS latest_end_at,
+        CASE
+            WHEN first_answer_at <= started_at + INTERVAL '24 hours' THEN GREATEST(first_answer_at, started_at)
+        END AS answered_at,
+        CASE WHEN first_end_at <= started_at + INTERVAL '24 hours' THEN GREATEST(first_end_at, started_at) END AS told_end_at
+    FROM begun
 )
--- Its end, within 24 hours; without one it goes on, or is closed when they have passed.
+-- Without an end it goes on, or is closed at its last event when the 24 hours have passed.
 SELECT
     *,
-    CASE WHEN first_answer_at IS NOT NULL THEN GREATEST(first_answer_at, started_at) END AS answered_at,
     CASE
-        WHEN first_end_at <= started_at + INTERVAL '24 hours' THEN GREATEST(first_end_at, started_at)
-        WHEN $now > started_at + INTERVAL '24 hours'
-            THEN LEAST(last_event_at, started_at + INTERVAL '24 hours')
+        WHEN told_end_at IS NOT NULL THEN told_end_at
+        WHEN $now > latest_end_at THEN GREATEST(
+            started_at,
+            COALESCE(answered_at, started_at),
+            CASE WHEN first_forward_at <= latest_end_at THEN first_forward_at ELSE started_at END,
+            CASE WHEN first_transfer_at <= latest_end_at THEN first_transfer_at ELSE started_at END
+        )
     END AS ended_at,
-    COALESCE(first_end_at <= started_at + INTERVAL '24 hours', FALSE) AS has_end
-FROM begun
+    told_end_at IS NOT NULL AS has_end
+FROM bounded

@@ -2,13 +2,20 @@
 -- Grain:    one row per (customer, call, queue, visit, agent).
 -- Inputs:   visit_events; $from, $to: the window, by the instant the visit joined.
 WITH
--- What each visit is as a whole: when it joined, and when it was first answered and completed.
+-- What each visit is as a whole: when it joined, when it was answered, and whose it is.
 visits AS (
     SELECT
         customer, call, queue, visit,
         MIN(time) FILTER (WHERE type = 'queue.joined') AS joined_at,
         MIN(time) FILTER (WHERE type = 'queue.answered') AS visit_answer_at,
-        MIN(time) FILTER (WHERE type = 'queue.completed') AS visit_completed_at
+        FIRST_VALUE(agent ORDER BY time, id) FILTER (WHERE type = 'queue.answered') AS answering_agent,
+        MIN(time) FILTER (WHERE type = 'queue.completed') AS visit_completed_at,
+        FIRST_VALUE(agent ORDER BY time, id) FILTER (WHERE type = 'queue.completed') AS completing_agent,
+        FIRST_VALUE(talk_ms ORDER BY time, id) FILTER (WHERE type = 'queue.completed') AS visit_talk_ms,
+        COALESCE(
+            FIRST_VALUE(wait_ms ORDER BY time, id) FILTER (WHERE type = 'queue.answered'),
+            FIRST_VALUE(wait_ms ORDER BY time, id) FILTER (WHERE type = 'queue.completed')
+        ) AS visit_wait_ms
     FROM visit_events
     GROUP BY customer, call, queue, visit
 ),
@@ -17,7 +24,9 @@ told AS (
         e.customer, e.call, e.queue, e.visit, e.agent,
         MIN(v.joined_at) AS joined_at,
         MIN(v.visit_answer_at) AS visit_answer_at,
-        MIN(v.visit_completed_at) AS visit_completed_at,
+        MIN(COALESCE(v.answering_agent, v.completing_agent)) AS visit_agent,
+        MIN(v.visit_completed_at - ms_interval(COALESCE(v.visit_talk_ms, 0))) AS untold_answer_at,
+        MIN(v.visit_wait_ms) AS visit_wait_ms,
         MIN(e.time) FILTER (WHERE e.type = 'queue.answered') AS first_answer_at,
         MIN(e.time) FILTER (WHERE e.type = 'queue.completed') AS first_completed_at,
         COUNT(*) FILTER (WHERE e.type = 'queue.offered') AS offers,
@@ -26,23 +35,17 @@ told AS (
         MAX(e.time) FILTER (
             WHERE e.type = 'queue.offered' AND (v.visit_answer_at IS NULL OR e.time <= v.visit_answer_at)
         ) AS last_offer_at,
-        FIRST_VALUE(e.talk_ms ORDER BY e.time) FILTER (WHERE e.type = 'queue.completed') AS told_talk_ms,
-        FIRST_VALUE(e.wait_ms ORDER BY e.time) FILTER (WHERE e.type IN ('queue.answered', 'queue.completed'))
-            AS told_wait_ms
+        FIRST_VALUE(e.talk_ms ORDER BY e.time, e.id) FILTER (WHERE e.type = 'queue.completed') AS told_talk_ms
     FROM visit_events e
     JOIN visits v ON v.customer = e.customer AND v.call = e.call AND v.queue = e.queue AND v.visit = e.visit
     WHERE e.agent IS NOT NULL AND v.joined_at >= $from AND v.joined_at < $to
     GROUP BY e.customer, e.call, e.queue, e.visit, e.agent
 ),
--- The first to answer has the visit; a conversation that was never told to begin belongs to who completed it.
+-- The first to answer has the visit, and its wait; a conversation that was never told to begin belongs to who completed it.
 owned AS (
     SELECT
         *,
-        COALESCE(
-            first_answer_at = visit_answer_at,
-            visit_answer_at IS NULL AND first_completed_at = visit_completed_at,
-            FALSE
-        ) AS has_visit
+        COALESCE(agent = visit_agent, FALSE) AS has_visit
     FROM told
 )
 SELECT
@@ -55,7 +58,10 @@ SELECT
     END AS ring_us,
     CASE
         WHEN has_visit THEN
-            COALESCE(told_wait_ms * 1000, GREATEST(to_us(first_answer_at) - to_us(joined_at), 0), 0)
+            COALESCE(
+                visit_wait_ms * 1000,
+                GREATEST(to_us(COALESCE(visit_answer_at, untold_answer_at)) - to_us(joined_at), 0)
+            )
         ELSE 0
     END AS wait_us,
     CASE

@@ -1,6 +1,9 @@
 //! Checkpoints: the state of a long log in one file, so that opening a table stays quick.
 
+use std::sync::Arc;
+
 use deltalake_core::protocol::checkpoints::create_checkpoint_from_table_url_and_cleanup;
+use tokio::sync::Mutex;
 use tracing::warn;
 
 use super::Table;
@@ -23,17 +26,28 @@ impl Table {
     }
 
     /// Starts a checkpoint beside the caller's work. A commit has landed whether or not it succeeds: the next one makes up for it.
-    pub(super) fn checkpoint_when_due(&self) {
+    pub(super) fn checkpoint_when_due(&mut self) {
         if self.version % CHECKPOINT_EVERY != 0 {
             return;
         }
         let (url, version) = (self.url.clone(), u64::try_from(self.version).unwrap_or_default());
         let table = self.definition.name;
-        tokio::spawn(async move {
+        let work = tokio::spawn(async move {
             let made = create_checkpoint_from_table_url_and_cleanup(url, version, Some(false), None).await;
             if let Err(error) = made {
                 warn!(table, version, %error, "no checkpoint was written");
             }
         });
+        self.checkpointing = Some(Arc::new(Mutex::new(Some(work))));
+    }
+
+    /// Waits for a checkpoint that was started beside the work; to be called before the process ends.
+    pub async fn settle(&self) {
+        let Some(checkpointing) = &self.checkpointing else { return };
+        if let Some(work) = checkpointing.lock().await.take()
+            && let Err(error) = work.await
+        {
+            warn!(table = self.definition.name, %error, "no checkpoint was written");
+        }
     }
 }

@@ -12,6 +12,8 @@ use deltalake_core::protocol::SaveMode;
 use deltalake_core::{DeltaTable, DeltaTableBuilder, DeltaTableError};
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
+use tokio::sync::Mutex;
+use tokio::task::JoinHandle;
 use url::Url;
 
 use super::action::Entry;
@@ -30,6 +32,8 @@ pub struct Table {
     /// Progress seen in entries followed since the table was opened; what is older is asked of `base`.
     pub(super) progress: HashMap<String, i64>,
     base: DeltaTable,
+    /// The checkpoint that is being written beside the work, for whoever ends the process.
+    pub(super) checkpointing: Option<Arc<Mutex<Option<JoinHandle<()>>>>>,
 }
 
 impl Table {
@@ -53,7 +57,7 @@ impl Table {
             .map(|file| (file.path.clone(), file))
             .collect();
         let store = Arc::new(object_store::prefix::PrefixStore::new(lake.store(), definition.name));
-        Ok(Self { definition, url, store, version, files, progress: HashMap::new(), base })
+        Ok(Self { definition, url, store, version, files, progress: HashMap::new(), base, checkpointing: None })
     }
 
     /// What the table is.
