@@ -2,11 +2,12 @@
 //! all at the same few instants. Nobody knows what is right then, but it must add up, and not depend on how they came in.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::properties::{Delivery, hold};
-use crate::rows::read_lines;
+use crate::properties::{CUSTOMERS, Delivery, hold};
+use crate::rows::{Cell, read_lines};
 use crate::totals::faults;
 use crate::world::{STORED, World, disagreements};
 
@@ -64,9 +65,9 @@ fn start() -> DateTime<Utc> {
 }
 
 /// The event by the contract; its number is its id.
-fn line(number: usize, told: &Told) -> String {
+fn line(customer: &str, number: usize, told: &Told) -> String {
     let mut event = json!({
-        "id": number.to_string(), "type": told.kind, "customer": "4711", "time": (start() + told.at).to_rfc3339(),
+        "id": number.to_string(), "type": told.kind, "customer": customer, "time": (start() + told.at).to_rfc3339(),
     });
     let any = |of: &[&str]| Value::from(of[told.way % of.len()]);
     let mut put = |name: &str, value: Value| event[name] = value;
@@ -126,11 +127,22 @@ fn line(number: usize, told: &Told) -> String {
 
 #[test]
 fn property_whatever_comes_any_delivery_of_it_gives_the_same_views() {
-    let customers = [("4711".to_owned(), chrono_tz::Europe::Copenhagen)];
+    let zones: [Tz; CUSTOMERS] = [
+        chrono_tz::Europe::Copenhagen,
+        chrono_tz::Asia::Kathmandu,
+        chrono_tz::Australia::Lord_Howe,
+        chrono_tz::America::St_Johns,
+        chrono_tz::UTC,
+    ];
+    let customers: Vec<(String, Tz)> = (4711..).map(|number: u32| number.to_string()).zip(zones).collect();
     let now: DateTime<Utc> = "2026-10-28T20:00:00Z".parse().unwrap();
-    let tangle = prop::collection::vec(told(), 1..50);
-    hold(&(tangle, Delivery::any()), async |(tangle, delivery): (Vec<Told>, Delivery)| {
-        let lines: Vec<String> = tangle.iter().enumerate().map(|(number, told)| line(number, told)).collect();
+    let tangles = prop::collection::vec(prop::collection::vec(told(), 1..50), CUSTOMERS);
+    hold(&(tangles, Delivery::any()), async |(tangles, delivery): (Vec<Vec<Told>>, Delivery)| {
+        let of = |(tangle, (customer, _)): (&Vec<Told>, &(String, Tz))| {
+            let lines = tangle.iter().enumerate().map(|(number, told)| line(customer, number, told));
+            lines.collect::<Vec<_>>()
+        };
+        let lines: Vec<String> = tangles.iter().zip(&customers).flat_map(of).collect();
         let (once, other) = (World::new(&customers).await, World::new(&customers).await);
         let summary = once.ingest(lines.iter().map(String::as_str), now).await;
         assert_eq!((summary.stored, summary.dead_letters), (lines.len() as u64, 0));
@@ -138,9 +150,15 @@ fn property_whatever_comes_any_delivery_of_it_gives_the_same_views() {
         delivery.carry_out(&other, &lines, now).await;
         let told = other.told(&STORED).await;
         let mut found = disagreements(&once.told(&STORED).await, &told);
-        let views = told.iter().map(|(view, lines)| (*view, read_lines(lines))).collect();
-        let as_of = start() + tangle.iter().map(|told| told.at).max().unwrap();
-        found.extend(faults(&views, customers[0].1, as_of.timestamp_micros()));
+        let as_of = start() + tangles.iter().flatten().map(|told| told.at).max().unwrap();
+        for (customer, zone) in &customers {
+            let whose = Cell::Text(customer.clone());
+            let own = |lines: &Vec<String>| {
+                read_lines(lines).into_iter().filter(|row| row["customer"] == whose).collect::<Vec<_>>()
+            };
+            let views = told.iter().map(|(view, lines)| (*view, own(lines))).collect();
+            found.extend(faults(&views, *zone, as_of.timestamp_micros()));
+        }
         found
     });
 }
