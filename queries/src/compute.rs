@@ -1,15 +1,18 @@
 //! Runs the statements that compute statistics, for one window of days.
 
+mod rows;
+
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::SchemaRef;
-use datafusion::datasource::MemTable;
-use datafusion::prelude::SessionContext;
-use opkald_storage::lake::{FileEntry, Table, TableDefinition};
+use datafusion::prelude::{DataFrame, Expr, SessionContext, col, lit};
+use datafusion::scalar::ScalarValue;
+use opkald_storage::lake::{FileEntry, Table};
 use tracing::debug;
 
 use crate::params::Params;
@@ -17,6 +20,7 @@ use crate::scan::LakeTable;
 use crate::settings::{SERVICE_LEVEL_US, SHORT_ABANDON_US, Settings, ZONE};
 use crate::statistics::Statistic;
 use crate::{Error, Result};
+use rows::Rows;
 
 /// Days `[from, to)` of UTC that are computed in one go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,13 +35,24 @@ impl Window {
         Self { from: self.from - TimeDelta::days(before), to: self.to + TimeDelta::days(after) }
     }
 
+    /// All time.
+    pub(crate) const ALL: Self = Self { from: NaiveDate::MIN, to: NaiveDate::MAX };
+
+    /// From its first instant to its end, in µs since the epoch.
+    pub(crate) fn span_us(self) -> Range<i64> {
+        let us = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc().timestamp_micros();
+        us(self.from)..us(self.to)
+    }
+
     fn holds(self, file: &FileEntry) -> bool {
-        file.day.is_some_and(|day| self.from <= day && day < self.to)
+        let dates = file.day.map(|day| (day, day)).or_else(|| file.dates());
+        dates.is_some_and(|(first, last)| self.from <= last && first < self.to)
     }
 
     fn params(self, now: DateTime<Utc>) -> Params {
-        // What is earlier than two days before the window, or later than a day after it, cannot reach into it.
-        let midnight = |day: NaiveDate| day.and_time(chrono::NaiveTime::MIN).and_utc();
+        // A leg or a visit that is earlier than two days before the window, or later than a day after it, cannot reach
+        // into it.
+        let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
         Params::new()
             .instant("from", midnight(self.from))
             .instant("to", midnight(self.to))
@@ -50,6 +65,34 @@ impl Window {
     }
 }
 
+/// How parts that may come days apart are gathered into records: an id that is used again makes one more of them.
+struct Gathering {
+    /// The records, and the statement that gathers them.
+    name: &'static str,
+    sql: &'static str,
+    /// The parts, and the statement that offers them.
+    parts: &'static str,
+    parts_sql: &'static str,
+    /// The statement that tells which parts belong to which of several records of one key.
+    scattered_sql: &'static str,
+}
+
+const LEGS: Gathering = Gathering {
+    name: "legs",
+    sql: include_str!("../sql/compute/legs.sql"),
+    parts: "leg_events",
+    parts_sql: include_str!("../sql/compute/leg_events.sql"),
+    scattered_sql: include_str!("../sql/compute/scattered_legs.sql"),
+};
+
+const WHOLE_CALLS: Gathering = Gathering {
+    name: "whole_calls",
+    sql: include_str!("../sql/compute/whole_calls.sql"),
+    parts: "call_legs",
+    parts_sql: include_str!("../sql/compute/call_legs.sql"),
+    scattered_sql: include_str!("../sql/compute/scattered_calls.sql"),
+};
+
 /// A session of the engine for computing, with what the statements read besides events.
 pub(crate) struct Computer {
     context: SessionContext,
@@ -60,39 +103,67 @@ impl Computer {
     pub(crate) fn new(context: SessionContext, settings: &Settings, now: DateTime<Utc>) -> Result<Self> {
         let computer = Self { context, now };
         let arrow = |error: datafusion::arrow::error::ArrowError| Error::statement("settings", error.into());
-        computer.hold("customers", settings.customers().map_err(arrow)?)?;
-        computer.hold("queue_settings", settings.queue_settings().map_err(arrow)?)?;
+        computer.hold("customers", settings.customers().map_err(arrow)?.into())?;
+        computer.hold("queue_settings", settings.queue_settings().map_err(arrow)?.into())?;
         Ok(computer)
     }
 
     /// Computes the records of the window, all but the presence of agents, from the raw events.
     pub(crate) async fn records(&self, window: Window, raw: &Table) -> Result<Vec<(Statistic, RecordBatch)>> {
-        self.offer(raw, |file| window.widened(1, 1).holds(file))?;
-        let visit_events = self.run("visit_events", include_str!("../sql/compute/visit_events.sql"), window).await?;
-        self.hold("visit_events", visit_events)?;
-        let legs = self.run("legs", include_str!("../sql/compute/legs.sql"), window).await?;
-        self.hold("legs", legs)?;
+        // What decides about a record lies within a day of it, but for the leg that sent it on: that may have begun a day
+        // before, and what decides about it lies within a day of that.
+        self.offer(raw, |file| window.widened(2, 1).holds(file))?;
+        self.stage("queue_events", include_str!("../sql/compute/queue_events.sql"), window).await?;
+        self.stage("visit_events", include_str!("../sql/compute/visit_events.sql"), window).await?;
+        self.drop("queue_events")?;
+        self.gather(&LEGS, window).await?;
         let mut computed = Vec::new();
         for statistic in [Statistic::Calls, Statistic::QueueVisits, Statistic::VisitAgents] {
             computed.push((statistic, self.statistic(statistic, window).await?));
         }
+        self.drop("legs")?;
+        self.drop("visit_events")?;
         Ok(computed)
     }
 
-    /// Computes the presence of all agents, whenever it began, from the raw events.
-    pub(crate) async fn presence(&self, window: Window, raw: &Table) -> Result<RecordBatch> {
-        self.offer(raw, |file| file.day.is_some())?;
-        let agent_events = self.run("agent_events", include_str!("../sql/compute/agent_events.sql"), window).await?;
-        self.hold("agent_events", agent_events)?;
+    /// Gathers what belongs together, all of one key as one. Where that is flagged as more than one record can hold, it
+    /// is taken apart and gathered again.
+    async fn gather(&self, gathering: &Gathering, window: Window) -> Result<()> {
+        let Gathering { name, sql, parts, parts_sql, scattered_sql } = *gathering;
+        let fail = |error| Error::statement(name, error);
+        self.replace(parts, self.context.sql(parts_sql).await.map_err(fail)?.into_view())?;
+        let (together, scattered) = self.run(name, sql, window).await?.split("is_scattered").map_err(fail)?;
+        if scattered.count() == 0 {
+            return self.hold(name, together);
+        }
+        self.hold(name, scattered)?;
+        self.stage(parts, scattered_sql, window).await?;
+        let mut all = self.run(name, sql, window).await?;
+        all.batches.extend(together.batches);
+        self.hold(name, all)
+    }
+
+    /// Computes the presence of agents that reaches into the window or beyond it, from the raw events since then and
+    /// the stretches that were going on; there are none where everything is computed again.
+    pub(crate) async fn presence(&self, window: Window, raw: &Table, before: Option<&Table>) -> Result<RecordBatch> {
+        self.offer(raw, |file| file.day.is_some_and(|day| window.from <= day))?;
+        match before {
+            Some(sessions) => self.load_presence(sessions, window).await?,
+            None => {
+                let schema = Arc::clone(&Statistic::AgentSessions.definition().schema);
+                self.hold(Statistic::AgentSessions.name(), RecordBatch::new_empty(schema).into())?;
+            }
+        }
+        self.stage("agent_events", include_str!("../sql/compute/agent_events.sql"), window).await?;
         self.statistic(Statistic::AgentSessions, window).await
     }
 
-    /// Reads the presence of all agents into memory: every window of hours asks for it.
-    pub(crate) async fn hold_presence(&self, records: &[(Statistic, Table)], window: Window) -> Result<()> {
-        for (_, table) in records.iter().filter(|(statistic, _)| *statistic == Statistic::AgentSessions) {
-            self.load(table, window, |_| true).await?;
-        }
-        Ok(())
+    /// Reads the presence of agents that reaches into the window or beyond it into memory: every window of hours asks
+    /// for it.
+    pub(crate) async fn load_presence(&self, sessions: &Table, window: Window) -> Result<()> {
+        let from = window.span_us().start;
+        let reaches = |file: &FileEntry| file.instants.is_some_and(|(_, last)| from <= last);
+        self.load(sessions, reaches, col(sessions.definition().instant).gt_eq(lit(instant(from)))).await
     }
 
     /// Computes the hours of the window from the records in the lake, and the presence held in memory.
@@ -103,13 +174,19 @@ impl Computer {
         records: &[(Statistic, Table)],
     ) -> Result<Vec<(Statistic, RecordBatch)>> {
         self.offer(raw, |file| window.widened(0, 1).holds(file))?;
-        let wrapups = self.run("wrapups", include_str!("../sql/compute/wrapups.sql"), window).await?;
-        self.hold("wrapups", wrapups)?;
+        self.stage("wrapups", include_str!("../sql/compute/wrapups.sql"), window).await?;
+        // A call that reaches into the window may have begun two days before it, and what else was of its id then
+        // decides about it; one that begins in the window's last hour may gather legs for a day after that.
+        let reach = window.widened(3, 2);
+        let span = reach.span_us();
         for (statistic, table) in records {
             if matches!(statistic, Statistic::Calls | Statistic::QueueVisits | Statistic::VisitAgents) {
-                self.load(table, window, |file| window.widened(2, 1).holds(file)).await?;
+                let at = col(table.definition().instant);
+                let reaches = at.clone().gt_eq(lit(instant(span.start))).and(at.lt(lit(instant(span.end))));
+                self.load(table, |file| reach.holds(file), reaches).await?;
             }
         }
+        self.gather(&WHOLE_CALLS, window).await?;
         let mut computed = Vec::new();
         for statistic in [Statistic::CallHours, Statistic::QueueHours, Statistic::AgentHours] {
             computed.push((statistic, self.statistic(statistic, window).await?));
@@ -117,11 +194,14 @@ impl Computer {
         Ok(computed)
     }
 
-    /// Reads files of a table into memory, since a statement that names a table twice would read it twice.
-    async fn load(&self, table: &Table, window: Window, keep: impl Fn(&FileEntry) -> bool) -> Result<()> {
+    /// Reads rows of a table into memory, since a statement that names a table twice would read it twice.
+    async fn load(&self, table: &Table, keep: impl Fn(&FileEntry) -> bool, which: Expr) -> Result<()> {
         let name = table.definition().name;
-        self.offer(table, keep)?;
-        let rows = self.run(name, &format!("SELECT * FROM {name}"), window).await?;
+        let fail = |error| Error::statement(name, error);
+        let files = table.files().filter(|file| keep(file)).cloned().collect();
+        let provider = LakeTable::new(table, files).map_err(fail)?;
+        let frame = self.context.read_table(Arc::new(provider)).map_err(fail)?.filter(which).map_err(fail)?;
+        let rows = self.collect(name, frame).await?;
         self.hold(name, rows)
     }
 
@@ -143,27 +223,33 @@ impl Computer {
     }
 
     async fn statistic(&self, statistic: Statistic, window: Window) -> Result<RecordBatch> {
-        let batch = self.run(statistic.name(), statistic.sql(), window).await?;
-        conform(&statistic.definition(), &batch).map_err(|error| Error::statement(statistic.name(), error.into()))
+        let rows = self.run(statistic.name(), statistic.sql(), window).await?;
+        rows.conform(&statistic.definition()).map_err(|error| Error::statement(statistic.name(), error.into()))
     }
 
-    async fn run(&self, name: &str, sql: &str, window: Window) -> Result<RecordBatch> {
+    /// Runs a statement and keeps its rows in memory, under its name, for the statements that follow.
+    async fn stage(&self, name: &str, sql: &str, window: Window) -> Result<()> {
+        let rows = self.run(name, sql, window).await?;
+        self.hold(name, rows)
+    }
+
+    async fn run(&self, name: &str, sql: &str, window: Window) -> Result<Rows> {
         let fail = |error| Error::statement(name, error);
-        let started = Instant::now();
         let frame = self.context.sql(sql).await.map_err(fail)?;
         let frame = match frame.logical_plan().get_parameter_names() {
             Ok(names) if names.is_empty() => frame,
             _ => frame.with_param_values(window.params(self.now).into_values()).map_err(fail)?,
         };
+        self.collect(name, frame).await
+    }
+
+    async fn collect(&self, name: &str, frame: DataFrame) -> Result<Rows> {
+        let started = Instant::now();
         let planned: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
-        let batches = frame.collect().await.map_err(fail)?;
-        // What runs may differ from what was planned in how text is laid out.
-        let schema = batches.first().map_or(planned, RecordBatch::schema);
-        let batch =
-            datafusion::arrow::compute::concat_batches(&schema, &batches).map_err(|error| fail(error.into()))?;
-        let ms = started.elapsed().as_millis();
-        debug!(statement = name, from = %window.from, to = %window.to, rows = batch.num_rows(), ms, "computed");
-        Ok(batch)
+        let batches = frame.collect().await.map_err(|error| Error::statement(name, error))?;
+        let rows = Rows { planned, batches };
+        debug!(statement = name, rows = rows.count(), ms = started.elapsed().as_millis(), "computed");
+        Ok(rows)
     }
 
     fn offer(&self, table: &Table, keep: impl Fn(&FileEntry) -> bool) -> Result<()> {
@@ -176,12 +262,17 @@ impl Computer {
         self.replace(name, Arc::new(provider))
     }
 
-    fn hold(&self, name: &str, batch: RecordBatch) -> Result<()> {
-        let half = batch.num_rows().div_ceil(2);
-        let halves = [batch.slice(0, half), batch.slice(half, batch.num_rows() - half)];
-        let parts = halves.into_iter().map(|part| vec![part]).collect();
-        let table = MemTable::try_new(batch.schema(), parts).map_err(|error| Error::statement(name, error))?;
+    /// Keeps rows in memory under a name, in as many parts as the engine works on at once.
+    fn hold(&self, name: &str, rows: Rows) -> Result<()> {
+        let parts = self.context.copied_config().target_partitions().max(1);
+        let table = rows.into_table(parts).map_err(|error| Error::statement(name, error))?;
         self.replace(name, Arc::new(table))
+    }
+
+    /// Gives up what is kept under a name.
+    fn drop(&self, name: &str) -> Result<()> {
+        self.context.deregister_table(name).map_err(|error| Error::statement(name, error))?;
+        Ok(())
     }
 
     fn replace(&self, name: &str, table: Arc<dyn datafusion::catalog::TableProvider>) -> Result<()> {
@@ -192,16 +283,6 @@ impl Computer {
     }
 }
 
-/// The columns of the table, in its order and its types.
-fn conform(
-    definition: &TableDefinition,
-    batch: &RecordBatch,
-) -> Result<RecordBatch, datafusion::arrow::error::ArrowError> {
-    let columns = definition.schema.fields().iter().map(|field| {
-        let column = batch.column_by_name(field.name()).ok_or_else(|| {
-            datafusion::arrow::error::ArrowError::SchemaError(format!("no column {} came out", field.name()))
-        })?;
-        cast(column, field.data_type())
-    });
-    RecordBatch::try_new(Arc::clone(&definition.schema), columns.collect::<Result<_, _>>()?)
+fn instant(us: i64) -> ScalarValue {
+    ScalarValue::TimestampMicrosecond(Some(us), Some("UTC".into()))
 }

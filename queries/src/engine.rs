@@ -116,9 +116,12 @@ impl Engine {
             let settings = settings(&self.book).await?;
             let computer = |now| Computer::new(self.context(), &settings, now);
             if let Try::Done(done) = tables.refresh(computer, &settings, everything).await? {
-                let until = data_until(&tables).await?;
-                let fresh = Snapshot::new(&tables.events, &tables.statistics, settings, until)?;
-                self.show(fresh);
+                if self.snapshot().is_of(&tables.events, &tables.statistics, &settings) {
+                    self.seen_again();
+                } else {
+                    let until = data_until(&tables).await?;
+                    self.show(Snapshot::new(&tables.events, &tables.statistics, settings, until)?);
+                }
                 tables.settle().await;
                 return Ok(done);
             }
@@ -179,14 +182,17 @@ impl Engine {
         Arc::clone(&self.seen.read().unwrap_or_else(PoisonError::into_inner).snapshot)
     }
 
-    /// Lets sessions see a new state, unless it is the one that they see.
+    /// Lets sessions see a new state.
     fn show(&self, fresh: Snapshot) {
         let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
         seen.refreshed_at = Some(Utc::now());
-        if !seen.snapshot.is_as(&fresh) {
-            seen.snapshot = Arc::new(fresh);
-            seen.sessions.clear();
-        }
+        seen.snapshot = Arc::new(fresh);
+        seen.sessions.clear();
+    }
+
+    /// Sessions go on seeing what they saw: it is still the newest.
+    fn seen_again(&self) {
+        self.seen.write().unwrap_or_else(PoisonError::into_inner).refreshed_at = Some(Utc::now());
     }
 
     fn context(&self) -> SessionContext {

@@ -37,13 +37,14 @@ pub(crate) fn all() -> Vec<ScalarUDF> {
     let mut all: Vec<ScalarUDF> = moves.into_iter().map(|(name, apply)| mover(name, apply)).collect();
     all.push(local_hours());
     all.push(to_us());
+    all.push(from_us());
     all.push(ms_interval());
     all
 }
 
 /// The functions over groups of rows, to be registered in every session.
-pub(crate) fn aggregates() -> [AggregateUDF; 2] {
-    [peak::peak(), peak::peak_at()]
+pub(crate) fn aggregates() -> [AggregateUDF; 1] {
+    [peak::peak()]
 }
 
 /// `local_hour(zone, at)` and its like: an instant to the start of a bucket.
@@ -110,6 +111,17 @@ fn to_us() -> ScalarUDF {
         Ok(ColumnarValue::Array(Arc::new(numbers)))
     });
     create_udf("to_us", vec![instant()], DataType::Int64, Volatility::Immutable, body)
+}
+
+/// `from_us(us)`: the instant of so many µs since the epoch.
+fn from_us() -> ScalarUDF {
+    let body: ScalarFunctionImplementation = Arc::new(|args| {
+        let arrays = ColumnarValue::values_to_arrays(args)?;
+        let numbers: &Int64Array = arrays[0].as_primitive();
+        let instants = numbers.reinterpret_cast::<TimestampMicrosecondType>().with_timezone("UTC");
+        Ok(ColumnarValue::Array(Arc::new(instants)))
+    });
+    create_udf("from_us", vec![DataType::Int64], instant(), Volatility::Immutable, body)
 }
 
 /// `ms_interval(ms)`: milliseconds as an interval.

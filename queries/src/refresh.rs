@@ -4,13 +4,15 @@
 //! record can change hours of the days it reaches into. So days are taken with margins, and everything in them is
 //! computed again from the raw events: the result is what a rebuild gives, whatever order the events came in.
 
+mod carry;
 mod stale;
 mod write;
 
 use std::time::Instant;
 
-use chrono::{DateTime, Utc};
-use opkald_storage::lake::{Commit, FileEntry, Lake, NewFile, Outcome, Progress, Table};
+use chrono::{DateTime, NaiveDate, Utc};
+use datafusion::arrow::array::RecordBatch;
+use opkald_storage::lake::{Commit, Lake, Outcome, Progress, Table};
 
 use crate::compute::{Computer, Window};
 use crate::settings::Settings;
@@ -19,6 +21,7 @@ use crate::statistics::Statistic;
 use crate::{Error, Result};
 
 pub(crate) use stale::Stale;
+use write::Drafts;
 
 /// Application under which a table of statistics tells the version of the events that it stands for.
 const EVENTS: &str = "events";
@@ -126,30 +129,37 @@ impl Tables {
         let mut drafts = Drafts::default();
         for window in &stale.records {
             let computed = computer.records(*window, &self.events).await?;
-            drafts.take(self, computed, *window).await?;
+            drafts.take(&self.statistics, computed, *window).await?;
         }
         if let Some(from) = stale.presence_from {
-            let window = Window { from, to: from };
-            let presence = computer.presence(window, &self.events).await?;
-            drafts.take_presence(self, presence).await?;
+            let before = if stale.is_everything { None } else { self.statistic(Statistic::AgentSessions) };
+            let presence = computer.presence(Window { from, to: from }, &self.events, before).await?;
+            for window in presence_windows(stale, from) {
+                let own = vec![(Statistic::AgentSessions, within(&presence, window)?)];
+                drafts.take(&self.statistics, own, window).await?;
+            }
         }
         let records = [Statistic::Calls, Statistic::QueueVisits, Statistic::VisitAgents, Statistic::AgentSessions];
         if !self.commit(&mut drafts, &records, target).await? {
             return Ok(false);
         }
-        if let Some(window) = stale.hours.first() {
-            computer.hold_presence(&self.statistics, *window).await?;
+        if let Some((window, sessions)) = stale.hours.first().zip(self.statistic(Statistic::AgentSessions)) {
+            computer.load_presence(sessions, *window).await?;
         }
         for window in &stale.hours {
             let computed = computer.hours(*window, &self.events, &self.statistics).await?;
-            drafts.take(self, computed, *window).await?;
+            drafts.take(&self.statistics, computed, *window).await?;
         }
         self.commit(&mut drafts, &[Statistic::CallHours, Statistic::QueueHours, Statistic::AgentHours], target).await
     }
 
+    fn statistic(&self, wanted: Statistic) -> Option<&Table> {
+        self.statistics.iter().find(|(statistic, _)| *statistic == wanted).map(|(_, table)| table)
+    }
+
     async fn commit(&mut self, drafts: &mut Drafts, which: &[Statistic], target: Stand) -> Result<bool> {
         for (statistic, table) in self.statistics.iter_mut().filter(|(statistic, _)| which.contains(statistic)) {
-            let (add, remove) = drafts.of(*statistic);
+            let (add, remove) = drafts.of(*statistic, table).await?;
             let stand = Self::stand(table).await?;
             let progress =
                 Progress { app: EVENTS.to_owned(), expected: stand.events, next: target.events.unwrap_or_default() };
@@ -170,19 +180,19 @@ impl Tables {
     }
 }
 
-/// Files to come and files to go, per table.
-#[derive(Debug, Default)]
-struct Drafts(Vec<(Statistic, Vec<NewFile>, Vec<FileEntry>)>);
-
-impl Drafts {
-    fn of(&mut self, statistic: Statistic) -> (Vec<NewFile>, Vec<FileEntry>) {
-        let (mut add, mut remove) = (Vec::new(), Vec::new());
-        for (_, new, old) in self.0.extract_if(.., |draft| draft.0 == statistic) {
-            add.extend(new);
-            remove.extend(old);
-        }
-        (add, remove)
+/// The windows that presence is replaced in: all time, or from a day on. The newest days lie apart here too.
+fn presence_windows(stale: &Stale, from: NaiveDate) -> Vec<Window> {
+    let all = if stale.is_everything { Window::ALL } else { Window { from, ..Window::ALL } };
+    match stale.newest.filter(|newest| all.from < *newest) {
+        Some(newest) => vec![Window { to: newest, ..all }, Window { from: newest, ..all }],
+        None => vec![all],
     }
+}
+
+/// The stretches of presence that ended within the window; what goes on ends at the end of time.
+fn within(presence: &RecordBatch, window: Window) -> Result<RecordBatch> {
+    let definition = Statistic::AgentSessions.definition();
+    carry::part(&definition, presence, &window.span_us())
 }
 
 impl From<tokio::task::JoinError> for Error {

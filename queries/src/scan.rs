@@ -49,13 +49,15 @@ impl LakeTable {
     pub(crate) fn new(table: &Table, files: Vec<FileEntry>) -> Result<Self> {
         let definition = table.definition();
         let lake = table.url().join("..").map_err(|error| exec_datafusion_err!("{error}"))?;
-        let day = Arc::new(Field::new("day", DataType::Date32, true));
+        let day = definition.by_day.then(|| Arc::new(Field::new("day", DataType::Date32, true)));
         Ok(Self {
             name: definition.name,
             instant: definition.instant,
             store: ObjectStoreUrl::parse(store_address(&lake))?,
             files: Arc::new(files),
-            schema: TableSchema::builder(viewed(&definition.schema)).with_table_partition_cols(vec![day]).build(),
+            schema: TableSchema::builder(viewed(&definition.schema))
+                .with_table_partition_cols(day.into_iter().collect::<Vec<_>>())
+                .build(),
         })
     }
 
@@ -136,9 +138,10 @@ impl LakeTable {
         let count = partitions.clamp(1, files.len().max(1));
         let mut groups: Vec<(u64, Vec<PartitionedFile>)> = vec![(0, Vec::new()); count];
         for file in files {
-            let day = file.day.map(|day| Date32Array::from(vec![days_since_epoch(day)]).value(0));
-            let part = PartitionedFile::new(format!("{}/{}", self.name, file.path), file.size)
-                .with_partition_values(vec![ScalarValue::Date32(day)]);
+            let day = ScalarValue::Date32(file.day.map(days_since_epoch));
+            let values = if self.schema.table_partition_cols().is_empty() { Vec::new() } else { vec![day] };
+            let part =
+                PartitionedFile::new(format!("{}/{}", self.name, file.path), file.size).with_partition_values(values);
             if let Some(least) = groups.iter_mut().min_by_key(|(size, _)| *size) {
                 least.0 += file.size;
                 least.1.push(part);

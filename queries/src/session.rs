@@ -13,8 +13,8 @@ use datafusion::arrow::array::RecordBatch;
 use datafusion::catalog::{MemorySchemaProvider, SchemaProvider, TableProvider};
 use datafusion::datasource::{MemTable, ViewTable, provider_as_source};
 use datafusion::error::DataFusionError;
-use datafusion::logical_expr::{LogicalPlanBuilder, col, lit};
-use datafusion::prelude::SessionContext;
+use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder, col, lit};
+use datafusion::prelude::{DataFrame, SessionContext};
 use opkald_storage::CustomerNumber;
 
 use crate::params::{Params, instant};
@@ -56,6 +56,7 @@ pub struct Session {
     pub(crate) options: EngineOptions,
     snapshot: Arc<Snapshot>,
     scope: Scope,
+    statements: Mutex<HashMap<String, LogicalPlan>>,
 }
 
 impl fmt::Debug for Session {
@@ -83,7 +84,7 @@ impl Session {
         let views = Views { below, now: snapshot.now, scope: scope.clone(), planned: Mutex::default() };
         let catalog = context.catalog("datafusion").ok_or_else(|| Error::Query("no catalog".to_owned()))?;
         catalog.register_schema("public", Arc::new(views)).map_err(fail)?;
-        Ok(Self { context, options, snapshot, scope })
+        Ok(Self { context, options, snapshot, scope, statements: Mutex::default() })
     }
 
     /// Runs a statement of ours over the views and gathers its rows.
@@ -92,9 +93,21 @@ impl Session {
     /// [`Error::Statement`] when it cannot be planned or run.
     pub async fn query(&self, sql: &str, params: Params) -> Result<Vec<RecordBatch>> {
         let fail = |error| Error::statement(sql.lines().next().unwrap_or_default(), error);
-        let frame = self.context.sql(sql).await.map_err(fail)?;
+        let plan = self.plan(sql).await.map_err(fail)?;
+        let frame = DataFrame::new(self.context.state(), plan);
         let frame = frame.with_param_values(params.into_values()).map_err(fail)?;
         frame.collect().await.map_err(fail)
+    }
+
+    /// The plan of a statement of ours, without its values: it is made once in the session's life.
+    async fn plan(&self, sql: &str) -> Result<LogicalPlan, DataFusionError> {
+        let known = || self.statements.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(plan) = known().get(sql) {
+            return Ok(plan.clone());
+        }
+        let plan = self.context.state().create_logical_plan(sql).await?;
+        known().insert(sql.to_owned(), plan.clone());
+        Ok(plan)
     }
 
     /// What reached the source before it is in; none while nothing was ever stored.

@@ -47,9 +47,11 @@ impl Snapshot {
 }
 
 impl Snapshot {
-    /// Whether sessions would see the same in both.
-    pub(crate) fn is_as(&self, other: &Self) -> bool {
-        self.versions == other.versions && self.settings == other.settings
+    /// Whether sessions see just these tables and settings.
+    pub(crate) fn is_of(&self, events: &Table, statistics: &[(Statistic, Table)], settings: &Settings) -> bool {
+        let mut tables = statistics.iter().map(|(_, table)| table).chain([events]);
+        tables.all(|table| self.versions.get(table.definition().name) == Some(&table.version()))
+            && self.settings == *settings
     }
 }
 

@@ -64,12 +64,14 @@ impl Statistic {
             Self::Calls => ("started_at", calls()),
             Self::QueueVisits => ("joined_at", queue_visits()),
             Self::VisitAgents => ("joined_at", visit_agents()),
-            Self::AgentSessions => ("began_at", agent_sessions()),
+            // What goes on lies at the end of time, so that it is found with what is newest.
+            Self::AgentSessions => ("until_at", agent_sessions()),
             Self::CallHours => ("hour", call_hours()),
             Self::QueueHours => ("hour", queue_hours()),
             Self::AgentHours => ("hour", agent_hours()),
         };
-        TableDefinition { name: self.name(), schema: Arc::new(Schema::new(columns)), instant, distinct: &["call"] }
+        let schema = Arc::new(Schema::new(columns));
+        TableDefinition { name: self.name(), schema, instant, by_day: false, distinct: &["call"] }
     }
 }
 
@@ -143,6 +145,8 @@ fn agent_sessions() -> Vec<Field> {
         texts(["agent", "queue", "state"]),
         instants(["ended_at"]),
         texts(["reason"]),
+        vec![Field::new("is_told", DataType::Boolean, true)],
+        instants(["until_at"]),
     ]
     .concat()
 }

@@ -23,6 +23,9 @@ pub(crate) struct GenerateArgs {
     /// Equal seeds make equal events
     #[arg(long, value_name = "S")]
     seed: u64,
+    /// Mean events of a customer on a day, over the week and the year, copies not counted
+    #[arg(long, value_name = "E", default_value_t = Plan::DEFAULT_EVENTS_PER_CUSTOMER_DAY, value_parser = events_per_day)]
+    events_per_day: f64,
     /// The instant that the story ends at; by default a Friday after a clock change, with calls still open
     #[arg(long, value_name = "TIME", default_value = "2026-10-30T16:00:00Z")]
     until: DateTime<Utc>,
@@ -34,7 +37,10 @@ pub(crate) struct GenerateArgs {
 /// Writes the events to standard output, roughly in the order that a network would deliver them.
 pub(crate) fn run(args: &GenerateArgs) -> Result<()> {
     let customers = usize::try_from(args.customers)?;
-    let plan = Plan::new(customers, args.days, args.seed, args.until.timestamp_micros());
+    let plan = Plan {
+        events_per_customer_day: args.events_per_day,
+        ..Plan::new(customers, args.days, args.seed, args.until.timestamp_micros())
+    };
     if let Some(folder) = &args.truth {
         let context = || format!("cannot write the right answers into {}", folder.display());
         std::fs::create_dir_all(folder).with_context(context)?;
@@ -42,4 +48,9 @@ pub(crate) fn run(args: &GenerateArgs) -> Result<()> {
     }
     let mut out = BufWriter::with_capacity(BUFFER_BYTES, std::io::stdout().lock());
     plan.write_events(&mut out).and_then(|_| out.flush()).context("cannot write the events to standard output")
+}
+
+fn events_per_day(text: &str) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| format!("{text} is no number"))?;
+    if (1.0..=1_000_000.0).contains(&number) { Ok(number) } else { Err("give a number from 1 to 1000000".to_owned()) }
 }

@@ -64,5 +64,6 @@ pub fn schema() -> SchemaRef {
 
 /// The table of raw events.
 pub fn definition() -> TableDefinition {
-    TableDefinition { name: TABLE, schema: schema(), instant: "time", distinct: &["id", "call", "object", "raw"] }
+    let distinct = &["id", "call", "object", "raw"];
+    TableDefinition { name: TABLE, schema: schema(), instant: "time", by_day: true, distinct }
 }

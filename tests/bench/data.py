@@ -3,8 +3,6 @@
 import json
 import typing
 
-# What the generator writes of one customer and day, on average over a quarter or more.
-EVENTS_PER_CUSTOMER_DAY = 1050
 NEW_EVENTS = 10_000
 
 
@@ -16,14 +14,17 @@ class Story(typing.NamedTuple):
     lines: int
 
 
-def generate(program, events, days, seed=1, name="events.ndjson"):
-    customers = max(1, round(events / days / EVENTS_PER_CUSTOMER_DAY))
-    return write(program, customers, days, seed, name)
+def generate(program, events, customers, days):
+    return write(program, customers, days, 1, "events.ndjson", events / days / customers)
 
 
-def write(program, customers, days, seed, name):
+def write(program, customers, days, seed, name, events_per_day=900):
+    """`events_per_day` of each customer, about: small customers have somewhat more than they are given."""
     file = program.root / name
-    program.run("generate", "--customers", str(customers), "--days", str(days), "--seed", str(seed), stdout=file)
+    program.run(
+        "generate", "--customers", str(customers), "--days", str(days), "--seed", str(seed),
+        "--events-per-day", f"{max(1, events_per_day):.1f}", stdout=file,
+    )
     found, lines = set(), 0
     with file.open("rb") as text:
         for line in text:
@@ -38,7 +39,8 @@ def newcomers(program, story):
     """10,000 events of the last days, of the same customers, that are not in the story: another seed, ids of their own."""
     days = 1
     while True:
-        later = write(program, len(story.customers), days, 2, "later.ndjson")
+        per_day = 1.5 * NEW_EVENTS / len(story.customers)
+        later = write(program, len(story.customers), days, 2, "later.ndjson", per_day)
         if later.lines >= 1.02 * NEW_EVENTS:
             break
         days += 1

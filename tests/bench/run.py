@@ -67,15 +67,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("binary", type=pathlib.Path)
     parser.add_argument("--events", type=int, default=10_000_000)
-    parser.add_argument("--quick", action="store_true", help="1,000,000 events of 61 days, and 1,000 commits")
+    parser.add_argument("--quick", action="store_true", help="1,000,000 events of 100 customers' 61 days, and 1,000 commits")
     arguments = parser.parse_args()
-    events, days = (1_000_000, 61) if arguments.quick else (arguments.events, 365)
+    events, customers, days = (1_000_000, 100, 61) if arguments.quick else (arguments.events, 1000, 365)
     head = machine.describe()
     rows = []
     with tempfile.TemporaryDirectory(prefix="opkald-bench-") as folder:
         program = Program(arguments.binary.resolve(), pathlib.Path(folder))
         machine.say(f"generating about {events:,} events")
-        story = data.generate(program, events, days)
+        story = data.generate(program, events, customers, days)
         program.add_customer(story.customers[0])
         steps = [
             ("ingest", lambda: ingest(program, story, rows)),

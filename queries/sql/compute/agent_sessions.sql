@@ -1,25 +1,21 @@
--- Question: when was each agent ready or paused, and in which queue?
+-- Question: when was each agent ready or paused, and in which queue, from an instant on?
 -- Grain:    one row per stretch of one agent's presence in one queue; no queue means all.
--- Inputs:   agent_events: the agent.* events of all time (they are few, and a session may last for months).
+-- Inputs:   agent_events: the agent.* events since $from, and for every stretch that reached up to it the events that
+--           it began with.
 --
 -- A second join, or a pause within a pause, changes nothing; a pause outside a session is none. A leave without a join
 -- counts from the start that the source tells, else not at all.
 WITH
-once AS (
-    SELECT DISTINCT customer, agent, queue, id, type, time, reason, session_ms
-    FROM agent_events
-    WHERE type IN ('agent.joined', 'agent.left', 'agent.paused', 'agent.resumed')
-),
 -- Where each agent joins, or tells that it was.
 places AS (
     SELECT DISTINCT customer, agent, queue
-    FROM once
+    FROM agent_events
     WHERE type = 'agent.joined' OR (type = 'agent.left' AND session_ms IS NOT NULL)
 ),
 -- What names no queue happens in every place of the agent.
 placed AS (
-    SELECT e.customer, e.agent, p.queue, e.id, e.type, e.time, e.reason, e.session_ms
-    FROM once e
+    SELECT e.customer, e.agent, p.queue, e.id, e.type, e.time, e.reason, e.session_ms, e.queue AS told_queue
+    FROM agent_events e
     JOIN places p ON p.customer = e.customer AND p.agent = e.agent
     WHERE e.queue = p.queue
         OR (e.queue IS NULL AND p.queue IS NULL)
@@ -70,15 +66,28 @@ stretches AS (
     FROM changed
     WHERE state IS DISTINCT FROM state_before
 ),
+-- Leaves that ended something: they are no leaves without a join, wherever else they are looked at.
+ending AS (
+    SELECT DISTINCT customer, agent, id
+    FROM moved
+    WHERE type = 'agent.left' AND was_there
+),
 -- Sessions of which only the end is known.
 told AS (
     SELECT
-        customer, agent, queue, 'ready' AS state, time - ms_interval(session_ms) AS began_at, time AS ended_at,
-        CAST(NULL AS VARCHAR) AS reason
-    FROM moved
-    WHERE type = 'agent.left' AND NOT was_there AND session_ms > 0
+        m.customer, m.agent, m.queue, 'ready' AS state, m.time - ms_interval(m.session_ms) AS began_at,
+        m.time AS ended_at, CAST(NULL AS VARCHAR) AS reason
+    FROM moved m
+    LEFT JOIN ending e ON e.customer = m.customer AND e.agent = m.agent AND e.id = m.id
+    WHERE m.type = 'agent.left' AND m.session_ms > 0 AND (m.queue IS NOT DISTINCT FROM m.told_queue) AND e.id IS NULL
 )
-SELECT customer, began_at, agent, queue, state, ended_at, reason FROM stretches
+SELECT
+    customer, began_at, agent, queue, state, ended_at, reason, FALSE AS is_told,
+    COALESCE(ended_at, CAST('2200-01-01T00:00:00Z' AS TIMESTAMP WITH TIME ZONE)) AS until_at
+FROM stretches
 WHERE state <> 'away' AND (ended_at IS NULL OR ended_at > began_at)
+    AND (ended_at IS NULL OR ended_at >= $from)
 UNION ALL
-SELECT customer, began_at, agent, queue, state, ended_at, reason FROM told
+SELECT customer, began_at, agent, queue, state, ended_at, reason, TRUE AS is_told, ended_at AS until_at
+FROM told
+WHERE ended_at >= $from

@@ -1,6 +1,7 @@
 -- Question: how many calls began in each local hour, and how many spoke at the same time?
 -- Grain:    one row per (customer, hour, line); a row without a line is the whole solution.
--- Inputs:   calls; customers; $from, $to: the window, by the hour's start; $earliest, $latest: what can reach into it; $now: up to where an open call counts.
+-- Inputs:   calls; whole_calls; customers; $from, $to: the window, by the hour's start; $earliest, $latest: when legs
+--           that reach into it start; $now: up to where an open call counts.
 WITH
 legs AS (
     SELECT c.*, COALESCE(z.zone, $zone) AS zone
@@ -8,18 +9,10 @@ legs AS (
     LEFT JOIN customers z ON z.customer = c.customer
     WHERE c.started_at >= $earliest AND c.started_at < $latest
 ),
--- In the solution a call is one, whatever its legs: it starts, and has its direction, with the lowest of them.
 whole AS (
-    SELECT
-        customer, zone, call,
-        FIRST_VALUE(started_at ORDER BY leg) AS started_at,
-        FIRST_VALUE(direction ORDER BY leg) AS direction,
-        MIN(answered_at) AS answered_at,
-        BOOL_OR(ended_at IS NULL) AS goes_on,
-        BOOL_OR(ended_at IS NULL AND answered_at IS NOT NULL) AS talks_on,
-        MAX(CASE WHEN answered_at IS NOT NULL THEN ended_at END) AS last_end_at
-    FROM legs
-    GROUP BY customer, zone, call
+    SELECT w.*, COALESCE(z.zone, $zone) AS zone
+    FROM whole_calls w
+    LEFT JOIN customers z ON z.customer = w.customer
 ),
 -- What is counted: calls for the solution, legs for a line.
 units AS (
@@ -69,8 +62,7 @@ pieces AS (
 busy AS (
     SELECT
         customer, hour, line,
-        peak(began_at, ended_at) AS peak,
-        peak_at(began_at, ended_at) AS peak_at,
+        peak(began_at, ended_at) AS most,
         SUM(to_us(ended_at) - to_us(began_at)) AS load_us
     FROM pieces
     GROUP BY customer, hour, line
@@ -82,7 +74,7 @@ halves AS (
         0 AS peak, CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS peak_at, 0 AS load_us
     FROM counted
     UNION ALL
-    SELECT customer, hour, line, 0, 0, 0, 0, 0, 0, 0, peak, peak_at, load_us
+    SELECT customer, hour, line, 0, 0, 0, 0, 0, 0, 0, most['height'], most['at'], load_us
     FROM busy
 )
 SELECT

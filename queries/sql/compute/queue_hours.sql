@@ -95,10 +95,8 @@ pieces AS (
 peaks AS (
     SELECT
         customer, hour, queue,
-        peak(began_at, ended_at) FILTER (WHERE what = 'waiting') AS peak_waiting,
-        peak_at(began_at, ended_at) FILTER (WHERE what = 'waiting') AS peak_waiting_at,
-        peak(began_at, ended_at) FILTER (WHERE what = 'talking') AS peak_talking,
-        peak_at(began_at, ended_at) FILTER (WHERE what = 'talking') AS peak_talking_at
+        peak(began_at, ended_at) FILTER (WHERE what = 'waiting') AS top_waiting,
+        peak(began_at, ended_at) FILTER (WHERE what = 'talking') AS top_talking
     FROM pieces
     GROUP BY customer, hour, queue
 ),
@@ -121,7 +119,7 @@ parts AS (
         customer, hour, queue, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0,
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0,
-        peak_waiting, peak_talking, peak_waiting_at, peak_talking_at
+        top_waiting['height'], top_talking['height'], top_waiting['at'], top_talking['at']
     FROM peaks
     UNION ALL
     SELECT

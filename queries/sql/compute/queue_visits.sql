@@ -1,13 +1,13 @@
 -- Question: which visits joined a queue in the window, how long did each wait and talk, and how did it end?
--- Grain:    one row per (customer, call, queue, visit).
+-- Grain:    one row per (customer, call, queue) and the instant of its join.
 -- Inputs:   visit_events; queue_settings; $from, $to: the window.
 --
 -- A wait and a talk that the source measured itself go before the difference of two times.
 WITH
 told AS (
     SELECT
-        customer, call, queue, visit,
-        MIN(time) FILTER (WHERE type = 'queue.joined') AS joined_at,
+        customer, call, queue, joined_at,
+        MIN(visit) FILTER (WHERE type = 'queue.joined') AS visit,
         MIN(time) FILTER (WHERE type = 'queue.answered') AS first_answer_at,
         MIN(time) FILTER (WHERE type = 'queue.left') AS first_left_at,
         MIN(time) FILTER (WHERE type = 'queue.completed') AS first_completed_at,
@@ -23,7 +23,8 @@ told AS (
         MIN(position) FILTER (WHERE type = 'queue.joined') AS position,
         COUNT(*) FILTER (WHERE type = 'queue.offered') AS offers
     FROM visit_events
-    GROUP BY customer, call, queue, visit
+    WHERE joined_at >= $from AND joined_at < $to
+    GROUP BY customer, call, queue, joined_at
 ),
 -- A conversation without a CONNECT was answered all the same: when it ended, less what it lasted.
 answered AS (
@@ -35,7 +36,6 @@ answered AS (
                 GREATEST(first_completed_at - ms_interval(COALESCE(told_talk_ms, 0)), joined_at)
         END AS answered_at
     FROM told
-    WHERE joined_at >= $from AND joined_at < $to
 ),
 timed AS (
     SELECT

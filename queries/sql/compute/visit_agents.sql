@@ -1,12 +1,12 @@
 -- Question: what did each agent do for each visit: offers, misses, the answer, the talk?
--- Grain:    one row per (customer, call, queue, visit, agent).
+-- Grain:    one row per (customer, call, queue, agent) and the instant at which the visit joined.
 -- Inputs:   visit_events; $from, $to: the window, by the instant the visit joined.
 WITH
 -- What each visit is as a whole: when it joined, when it was answered, and whose it is.
 visits AS (
     SELECT
-        customer, call, queue, visit,
-        MIN(time) FILTER (WHERE type = 'queue.joined') AS joined_at,
+        customer, call, queue, joined_at,
+        MIN(visit) FILTER (WHERE type = 'queue.joined') AS visit,
         MIN(time) FILTER (WHERE type = 'queue.answered') AS visit_answer_at,
         FIRST_VALUE(agent ORDER BY time, id) FILTER (WHERE type = 'queue.answered') AS answering_agent,
         MIN(time) FILTER (WHERE type = 'queue.completed') AS visit_completed_at,
@@ -17,12 +17,13 @@ visits AS (
             FIRST_VALUE(wait_ms ORDER BY time, id) FILTER (WHERE type = 'queue.completed')
         ) AS visit_wait_ms
     FROM visit_events
-    GROUP BY customer, call, queue, visit
+    WHERE joined_at >= $from AND joined_at < $to
+    GROUP BY customer, call, queue, joined_at
 ),
 told AS (
     SELECT
-        e.customer, e.call, e.queue, e.visit, e.agent,
-        MIN(v.joined_at) AS joined_at,
+        e.customer, e.call, e.queue, e.joined_at, e.agent,
+        MIN(v.visit) AS visit,
         MIN(v.visit_answer_at) AS visit_answer_at,
         MIN(COALESCE(v.answering_agent, v.completing_agent)) AS visit_agent,
         MIN(v.visit_completed_at - ms_interval(COALESCE(v.visit_talk_ms, 0))) AS untold_answer_at,
@@ -37,9 +38,9 @@ told AS (
         ) AS last_offer_at,
         FIRST_VALUE(e.talk_ms ORDER BY e.time, e.id) FILTER (WHERE e.type = 'queue.completed') AS told_talk_ms
     FROM visit_events e
-    JOIN visits v ON v.customer = e.customer AND v.call = e.call AND v.queue = e.queue AND v.visit = e.visit
-    WHERE e.agent IS NOT NULL AND v.joined_at >= $from AND v.joined_at < $to
-    GROUP BY e.customer, e.call, e.queue, e.visit, e.agent
+    JOIN visits v ON v.customer = e.customer AND v.call = e.call AND v.queue = e.queue AND v.joined_at = e.joined_at
+    WHERE e.agent IS NOT NULL
+    GROUP BY e.customer, e.call, e.queue, e.joined_at, e.agent
 ),
 -- The first to answer has the visit, and its wait; a conversation that was never told to begin belongs to who completed it.
 owned AS (

@@ -1,57 +1,75 @@
 -- Question: to which visit of its queue does each queue event belong?
--- Grain:    one row per queue event.
--- Inputs:   events of the window and a day on either side of it.
+-- Grain:    one row per queue event that belongs to one.
+-- Inputs:   queue_events.
 --
--- Each queue.joined opens a visit of (call, queue). Most calls visit a queue once; then there is nothing to tell apart.
--- Otherwise what ends a visit sorts before what opens the next at the same instant; and since sources stamp a row up to
--- two seconds before the join that it follows, such a row belongs to the next visit. A call lasts 24 hours at the most:
--- what is told of it later does not count, since it may lie in no window of the visit's.
+-- Each queue.joined opens a visit of (call, queue); it is told from others by its instant. What follows belongs to the
+-- last join before it. Since sources stamp a row up to two seconds before the join that it follows, a row that comes when
+-- the last visit is over, or before there is one, belongs to a join within the next two seconds.
+-- A visit takes events for a day less those two seconds: so all that decides about it lies within a day of its join.
 WITH
-told AS (
-    SELECT
-        customer, call, queue, id, type, time, agent, reason, wait_ms, talk_ms, "from" AS from_number, position,
-        CASE
-            WHEN type IN ('queue.left', 'queue.completed') THEN 0
-            WHEN type = 'queue.joined' THEN 2
-            ELSE 1
-        END AS step
-    FROM events
-    WHERE type LIKE 'queue.%'
-),
 joins AS (
-    SELECT customer, call, queue, COUNT(*) AS visits, MIN(time) + INTERVAL '24 hours' AS latest_at
-    FROM events
+    SELECT customer, call, queue, COUNT(*) AS visits, MIN(time) AS joined_at
+    FROM queue_events
     WHERE type = 'queue.joined'
     GROUP BY customer, call, queue
 ),
--- How many visits were opened and ended so far, and when the next event is, where a call came back.
-counted AS (
+-- Most calls visit a queue once; then there is nothing to tell apart.
+once AS (
     SELECT
-        t.*, j.visits,
-        SUM(CASE WHEN t.step = 2 THEN 1 ELSE 0 END) OVER so_far AS opened,
-        SUM(CASE WHEN t.step = 0 THEN 1 ELSE 0 END) OVER so_far - CASE WHEN t.step = 0 THEN 1 ELSE 0 END AS ended_before,
-        LEAD(t.time) OVER (PARTITION BY t.customer, t.call, t.queue ORDER BY t.time, t.step, t.id) AS next_at
-    FROM told t
-    JOIN joins j ON j.customer = t.customer AND j.call = t.call AND j.queue = t.queue
-    WHERE j.visits > 1 AND t.time <= j.latest_at
-    WINDOW so_far AS (
-        PARTITION BY t.customer, t.call, t.queue ORDER BY t.time, t.step, t.id
-        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    )
+        e.customer, e.call, e.queue, j.joined_at, 1 AS visit, e.id, e.type, e.time, e.agent, e.reason, e.wait_ms,
+        e.talk_ms, e.from_number, e.position
+    FROM queue_events e
+    JOIN joins j ON j.customer = e.customer AND j.call = e.call AND j.queue = e.queue
+    WHERE
+        j.visits = 1
+        AND e.time >= j.joined_at - INTERVAL '2 seconds'
+        AND e.time <= j.joined_at + INTERVAL '23 hours 59 minutes 58 seconds'
+),
+-- The others in the order in which they count: by time in µs, and at one instant ends before joins. Joins of one instant
+-- are one.
+placed AS (
+    SELECT
+        e.*, to_us(e.time) * 4 + e.step AS place,
+        e.step = 2 AND LAG(to_us(e.time) * 4 + e.step) OVER (
+            PARTITION BY e.customer, e.call, e.queue ORDER BY to_us(e.time) * 4 + e.step
+        ) IS DISTINCT FROM to_us(e.time) * 4 + e.step AS opens
+    FROM queue_events e
+    JOIN joins j ON j.customer = e.customer AND j.call = e.call AND j.queue = e.queue
+    WHERE j.visits > 1
+),
+-- What each can see: the last join and the last end within a day before it, and the next join within two seconds.
+seen AS (
+    SELECT
+        *,
+        COUNT(*) FILTER (WHERE opens) OVER (
+            PARTITION BY customer, call, queue ORDER BY place RANGE BETWEEN 345592000000 PRECEDING AND CURRENT ROW
+        ) AS visit,
+        MAX(CASE WHEN step = 2 THEN place END) OVER (
+            PARTITION BY customer, call, queue ORDER BY place RANGE BETWEEN 345592000000 PRECEDING AND CURRENT ROW
+        ) AS last_join,
+        MAX(CASE WHEN step = 0 THEN place END) OVER (
+            PARTITION BY customer, call, queue ORDER BY place RANGE BETWEEN 345592000000 PRECEDING AND 1 PRECEDING
+        ) AS last_end,
+        MIN(CASE WHEN step = 2 THEN place END) OVER (
+            PARTITION BY customer, call, queue ORDER BY place RANGE BETWEEN 1 FOLLOWING AND 8000003 FOLLOWING
+        ) AS next_join
+    FROM placed
+),
+assigned AS (
+    SELECT
+        *,
+        CASE
+            WHEN step = 2 THEN place
+            WHEN next_join IS NOT NULL AND (last_join IS NULL OR last_end > last_join) THEN next_join
+            ELSE last_join
+        END AS own_join
+    FROM seen
 )
-SELECT
-    t.customer, t.call, t.queue, t.id, t.type, t.time, t.agent, t.reason, t.wait_ms, t.talk_ms, t.from_number, t.position,
-    1 AS visit
-FROM told t
-JOIN joins j ON j.customer = t.customer AND j.call = t.call AND j.queue = t.queue
-WHERE j.visits = 1 AND t.time <= j.latest_at
+SELECT customer, call, queue, joined_at, visit, id, type, time, agent, reason, wait_ms, talk_ms, from_number, position
+FROM once
 UNION ALL
 SELECT
-    customer, call, queue, id, type, time, agent, reason, wait_ms, talk_ms, from_number, position,
-    CASE
-        WHEN opened = 0 THEN 1
-        WHEN step <> 2 AND opened < visits AND ended_before >= opened AND next_at <= time + INTERVAL '2 seconds'
-            THEN opened + 1
-        ELSE opened
-    END AS visit
-FROM counted
+    customer, call, queue, from_us(own_join / 4), visit, id, type, time, agent, reason, wait_ms, talk_ms, from_number,
+    position
+FROM assigned
+WHERE own_join IS NOT NULL

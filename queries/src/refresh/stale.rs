@@ -8,15 +8,24 @@ use opkald_storage::lake::{FileEntry, Table};
 use super::{Stand, Tables};
 use crate::Result;
 use crate::compute::{Computer, Window};
+use crate::statistics::Statistic;
 
 /// Events of the days that are computed in one go, about, so that memory stays bounded however long the history is.
 const CHUNK_ROWS: u64 = 1_500_000;
+
+/// The newest days, which traffic will go on to change, are computed apart from the others: so they have files of their
+/// own, and replacing them need not take a large one apart.
+const NEWEST_DAYS: i64 = 7;
 
 /// What has to be computed again.
 #[derive(Debug, Default)]
 pub(crate) struct Stale {
     /// Nothing has: every table stands for just this.
     pub(crate) is_current: bool,
+    /// Everything is: what is stored counts for nothing.
+    pub(crate) is_everything: bool,
+    /// The first of the newest days, where these are computed apart.
+    pub(crate) newest: Option<NaiveDate>,
     /// Windows of records: calls and visits.
     pub(crate) records: Vec<Window>,
     /// The date from which on an agent's presence may have changed.
@@ -47,18 +56,27 @@ impl Stale {
 
     /// Everything that there are events or statistics for.
     fn all(tables: &Tables) -> Self {
-        let of = |table: &Table| table.files().filter_map(|file| file.day).collect::<BTreeSet<_>>();
-        let mut days = of(&tables.events);
-        for (_, table) in &tables.statistics {
-            days.extend(of(table));
+        let mut days: BTreeSet<_> = tables.events.files().filter_map(|file| file.day).collect();
+        // Presence that goes on has no end.
+        let ending = tables.statistics.iter().filter(|(statistic, _)| *statistic != Statistic::AgentSessions);
+        for file in ending.flat_map(|(_, table)| table.files()) {
+            days.extend(file.dates().into_iter().flat_map(|(first, last)| span(first, last)));
         }
         let rows = rows_of(&tables.events);
         let (first, last) = (days.first().copied(), days.last().copied());
-        let records = widen(&days, 1, 1);
-        let mut hours = widen(&records, 1, 2);
+        let records = records_of(&days);
+        let mut hours = hours_of(&records);
         // Presence goes on through days without an event.
         hours.extend(first.zip(last).into_iter().flat_map(|(first, last)| span(first, last)));
-        Self { is_current: false, records: chunks(&records, &rows), presence_from: first, hours: chunks(&hours, &rows) }
+        let newest = last.map(|last| last - TimeDelta::days(NEWEST_DAYS));
+        Self {
+            is_current: false,
+            is_everything: true,
+            newest,
+            records: chunks(&records, &rows, newest),
+            presence_from: first,
+            hours: chunks(&hours, &rows, newest),
+        }
     }
 
     /// What these new files, and the time that passed, made stale.
@@ -71,14 +89,14 @@ impl Stale {
         let date = |us: i64| DateTime::from_timestamp_micros(us).unwrap_or_default().date_naive();
         let touched: BTreeSet<NaiveDate> = added.iter().filter_map(|file| file.day).collect();
         let rows = rows_of(&tables.events);
-        let mut records = widen(&touched, 1, 1);
+        let mut records = records_of(&touched);
         // What was open is so a little longer, or is closed because its 24 hours have passed.
         let known: BTreeSet<NaiveDate> = tables.events.files().filter_map(|file| file.day).collect();
         if then_us != now_us && then_us > 0 {
             let passed: BTreeSet<_> = span(date(then_us) - TimeDelta::days(1), date(now_us)).collect();
             records.extend(widen(&known, 1, 1).intersection(&passed));
         }
-        let mut hours = widen(&records, 1, 2);
+        let mut hours = hours_of(&records);
         let live = added.into_iter().filter(|file| file.day.is_some()).collect();
         let presence_from = computer.first_presence(&tables.events, live).await?;
         if let Some(from) = presence_from {
@@ -87,8 +105,22 @@ impl Stale {
         if then_us > 0 {
             hours.extend(span(date(then_us), date(now_us)));
         }
-        Ok(Self { is_current: false, records: chunks(&records, &rows), presence_from, hours: chunks(&hours, &rows) })
+        let (records, hours) = (chunks(&records, &rows, None), chunks(&hours, &rows, None));
+        Ok(Self { records, presence_from, hours, ..Self::default() })
     }
+}
+
+/// Days on which records may begin that events of these days decide about: a record takes events for a day; what was of
+/// its id in the day before decides about it, and about the leg that sent it on, which began up to a day before.
+fn records_of(events: &BTreeSet<NaiveDate>) -> BTreeSet<NaiveDate> {
+    widen(events, 1, 2)
+}
+
+/// Days of whose hours the records that begin on these days decide: a call began with a leg up to a day before, in a
+/// local hour that may begin on the UTC day before that; a leg decides which call the legs of the next day belong to,
+/// those decide the same of the legs of the day after, and a leg lasts a day.
+fn hours_of(records: &BTreeSet<NaiveDate>) -> BTreeSet<NaiveDate> {
+    widen(records, 2, 3)
 }
 
 fn span(first: NaiveDate, last: NaiveDate) -> impl Iterator<Item = NaiveDate> {
@@ -110,15 +142,16 @@ fn rows_of(table: &Table) -> BTreeMap<NaiveDate, u64> {
     rows
 }
 
-/// Runs of days that follow each other, none with many more events than a chunk.
-fn chunks(days: &BTreeSet<NaiveDate>, rows: &BTreeMap<NaiveDate, u64>) -> Vec<Window> {
+/// Runs of days that follow each other, none with many more events than a chunk; one begins on the day that is to be
+/// apart.
+fn chunks(days: &BTreeSet<NaiveDate>, rows: &BTreeMap<NaiveDate, u64>, apart: Option<NaiveDate>) -> Vec<Window> {
     let mut windows: Vec<Window> = Vec::new();
     let mut held = 0;
     for day in days {
         let next = *day + TimeDelta::days(1);
         let more = rows.get(day).copied().unwrap_or_default();
         match windows.last_mut() {
-            Some(last) if last.to == *day && held + more <= CHUNK_ROWS => {
+            Some(last) if last.to == *day && held + more <= CHUNK_ROWS && apart != Some(*day) => {
                 last.to = next;
                 held += more;
             }
@@ -136,11 +169,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn runs_are_joined_and_cut_at_a_chunk() {
+    fn runs_are_joined_and_cut_at_a_chunk_and_before_the_newest() {
         let first = NaiveDate::default();
         let days: BTreeSet<_> = span(first, first + TimeDelta::days(40)).chain([first + TimeDelta::days(90)]).collect();
         let rows = days.iter().map(|day| (*day, 50_000)).collect();
-        let lengths: Vec<_> = chunks(&days, &rows).iter().map(|window| (window.to - window.from).num_days()).collect();
-        assert_eq!(lengths, [30, 11, 1]);
+        let lengths = |apart| {
+            let windows = chunks(&days, &rows, apart);
+            windows.iter().map(|window| (window.to - window.from).num_days()).collect::<Vec<_>>()
+        };
+        assert_eq!(lengths(None), [30, 11, 1]);
+        assert_eq!(lengths(Some(first + TimeDelta::days(38))), [30, 8, 3, 1]);
     }
 }

@@ -100,3 +100,58 @@ async fn a_transferred_visit_is_answered_once_and_the_second_agent_talks() {
         [json!({"answered": 1, "talk_seconds": 60.0})]
     );
 }
+
+#[tokio::test]
+async fn what_comes_late_or_goes_on_for_days_ends_as_a_rebuild_has_it() {
+    let world = World::new().await;
+    let everywhere = "SELECT queue, state, began_at, ended_at FROM agent_sessions ORDER BY began_at, queue, state";
+    world
+        .store(&[
+            agent("agent.joined", "2026-05-01T08:00:00Z", json!({"queue": "old"})),
+            agent("agent.joined", "2026-05-04T08:00:00Z", json!({"queue": "q"})),
+            agent("agent.paused", "2026-05-04T09:00:00Z", json!({"reason": "lunch"})),
+        ])
+        .await;
+    world.tell(everywhere).await;
+    // The next day ends the pause in both places; the day after, one of them.
+    world.store(&[agent("agent.resumed", "2026-05-05T10:00:00Z", json!({}))]).await;
+    world.tell(everywhere).await;
+    world.store(&[agent("agent.left", "2026-05-06T10:00:00Z", json!({"queue": "q"}))]).await;
+    world.tell(everywhere).await;
+    // And what should have come first comes last.
+    world.store(&[agent("agent.left", "2026-05-03T10:00:00Z", json!({"queue": "old"}))]).await;
+    let rows = world.tell(everywhere).await;
+    let row = |queue: &str, state: &str, began: &str, ended: &str| json!({"queue": queue, "state": state, "began_at": began, "ended_at": ended});
+    assert_eq!(
+        rows,
+        [
+            row("old", "ready", "2026-05-01T08:00:00Z", "2026-05-03T10:00:00Z"),
+            row("q", "ready", "2026-05-04T08:00:00Z", "2026-05-04T09:00:00Z"),
+            row("q", "paused", "2026-05-04T09:00:00Z", "2026-05-05T10:00:00Z"),
+            row("q", "ready", "2026-05-05T10:00:00Z", "2026-05-06T10:00:00Z"),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_leave_that_names_no_queue_and_ends_something_tells_no_session_beside_it() {
+    let world = World::new().await;
+    world
+        .store(&[
+            agent("agent.joined", "2026-05-04T08:00:00Z", json!({"queue": "q"})),
+            agent("agent.left", "2026-05-04T10:00:00Z", json!({"session_ms": 7_200_000})),
+        ])
+        .await;
+    let rows = world.tell("SELECT queue, began_at FROM agent_sessions").await;
+    assert_eq!(rows, [json!({"queue": "q", "began_at": "2026-05-04T08:00:00Z"})]);
+}
+
+#[tokio::test]
+async fn a_told_session_counts_in_all_hours_it_lasted_however_far_back() {
+    let world = World::new().await;
+    world.store(&[agent("agent.wrapup", "2026-05-01T08:00:00Z", json!({"duration_ms": 1_000}))]).await;
+    world.tell("SELECT hour FROM agent_hours").await;
+    world.store(&[agent("agent.left", "2026-05-09T10:00:00Z", json!({"session_ms": 432_000_000}))]).await;
+    let total = "SELECT SUM(logged_in_seconds) AS seconds FROM agent_hours";
+    assert_eq!(world.tell(total).await, [json!({"seconds": 432_000.0})]);
+}

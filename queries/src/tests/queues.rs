@@ -1,6 +1,6 @@
 //! Queue visits: outcomes, waits, the identity, peaks.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{World, event};
 
@@ -118,4 +118,60 @@ async fn service_levels_by_name_match_the_published_example() {
     let told = world.tell(sql).await;
     let expected = json!({"joined": 100, "answered": 90, "abandoned": 10, "in_time": 70, "service_level": 0.7, "peak_waiting": 100});
     assert_eq!(told, [expected]);
+}
+
+fn of_a_visit(kind: &str, time: &str, reason: &str) -> Value {
+    event(kind, time, json!({"call": "c", "queue": "q", "from": "204", "agent": "a", "reason": reason}))
+}
+
+#[tokio::test]
+async fn a_visit_of_the_same_ids_a_day_later_is_another_however_it_comes() {
+    let first = [
+        of_a_visit("queue.joined", "2026-05-04T10:00:00Z", ""),
+        of_a_visit("queue.answered", "2026-05-04T10:00:15Z", ""),
+        of_a_visit("queue.completed", "2026-05-04T10:01:15Z", "agent"),
+    ];
+    let again = [
+        of_a_visit("queue.joined", "2026-05-05T16:00:00Z", ""),
+        of_a_visit("queue.left", "2026-05-05T16:00:30Z", "abandoned"),
+    ];
+    let both = [&first[..], &again].concat();
+    let deliveries: [&[&[Value]]; 4] =
+        [&[&both], &[&first, &again], &[&again, &first], &[&both[1..4], &both[..1], &both[4..]]];
+    for parts in deliveries {
+        let world = World::new().await;
+        for part in parts {
+            world.store(part).await;
+            world.engine.refresh().await.unwrap();
+        }
+        let sql = "SELECT v.visit, v.outcome, v.wait_seconds, h.joined, h.answered, h.abandoned
+            FROM queue_visits v JOIN queue_hours h ON h.hour = v.joined_at ORDER BY v.joined_at";
+        let row = |outcome: &str, wait: f64, answered: i64| {
+            json!({"visit": 1, "outcome": outcome, "wait_seconds": wait, "joined": 1, "answered": answered,
+                "abandoned": 1 - answered})
+        };
+        assert_eq!(world.tell(sql).await, [row("answered", 15.0, 1), row("abandoned", 30.0, 0)]);
+    }
+}
+
+#[tokio::test]
+async fn a_conversation_that_ends_just_before_a_second_visit_stays_with_the_first() {
+    let world = World::new().await;
+    world
+        .store(&[
+            of_a_visit("queue.joined", "2026-05-04T10:00:00Z", ""),
+            of_a_visit("queue.answered", "2026-05-04T10:00:10Z", ""),
+            of_a_visit("queue.completed", "2026-05-04T10:01:00Z", "transferred"),
+            of_a_visit("queue.joined", "2026-05-04T10:01:01Z", ""),
+            of_a_visit("queue.left", "2026-05-04T10:01:31Z", "timeout"),
+        ])
+        .await;
+    let sql = "SELECT visit, outcome, wait_seconds, talk_seconds, ended_by FROM queue_visits ORDER BY visit";
+    assert_eq!(
+        world.tell(sql).await,
+        [
+            json!({"visit": 1, "outcome": "answered", "wait_seconds": 10.0, "talk_seconds": 50.0, "ended_by": "transferred"}),
+            json!({"visit": 2, "outcome": "timeout", "wait_seconds": 30.0, "talk_seconds": null, "ended_by": null}),
+        ]
+    );
 }

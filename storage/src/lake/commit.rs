@@ -5,7 +5,7 @@ use object_store::{PutMode, PutOptions, PutPayload};
 use uuid::Uuid;
 
 use super::action::{CommitInfo, Entry, Remove, Txn};
-use super::definition::DAY;
+use super::encode::partition;
 use super::{FileEntry, NewFile, Table};
 use crate::{Error, Result};
 
@@ -110,7 +110,7 @@ impl Table {
             deletion_timestamp: Some(now),
             data_change: true,
             extended_file_metadata: true,
-            partition_values: Some([(DAY.to_owned(), file.day.map(|day| day.to_string()))].into()),
+            partition_values: Some(partition(&self.definition, file.day)),
             size: i64::try_from(file.size).ok(),
         };
         let txn =

@@ -2,7 +2,7 @@
 
 use arrow::datatypes::SchemaRef;
 
-/// Name of the column that every table is partitioned by: the UTC date.
+/// Name of the column that a table may be partitioned by: the UTC date.
 pub(crate) const DAY: &str = "day";
 
 /// Name of the column that says whose row it is.
@@ -10,15 +10,17 @@ pub(crate) const CUSTOMER: &str = "customer";
 
 /// A table: its name, its columns, and the instant that its rows are ordered by within a customer.
 ///
-/// Every table is partitioned by `day`, the UTC date of that instant, and every file is sorted by (`customer`, instant).
+/// Every file is sorted by (`customer`, instant).
 #[derive(Debug, Clone)]
 pub struct TableDefinition {
     /// Folder below the lake, and name in SQL.
     pub name: &'static str,
     /// Columns of a data file; `day` is not among them.
     pub schema: SchemaRef,
-    /// Column of the instant that `day` is the date of.
+    /// Column of the instant at which a row lies in time.
     pub instant: &'static str,
+    /// Whether the table is partitioned by `day`, the UTC date of the instant. Otherwise a file may span any days.
+    pub by_day: bool,
     /// Columns whose values hardly repeat, so that a dictionary would only cost.
     pub distinct: &'static [&'static str],
 }

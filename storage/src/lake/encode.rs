@@ -21,8 +21,11 @@ use crate::{Error, Result};
 /// Rows in a row group: few enough that one customer's rows are a small part of what is read.
 const ROW_GROUP_ROWS: usize = 128 * 1024;
 
-/// Rows in a page: what is read at the least for one customer.
-const PAGE_ROWS: usize = 4 * 1024;
+/// Rows in a page of raw events: they are read by the day, and for everybody.
+const EVENT_PAGE_ROWS: usize = 4 * 1024;
+
+/// Rows in a page of another table: what is read at the least for one customer.
+const PAGE_ROWS: usize = 1024;
 
 /// A data file in memory, not yet in the store.
 #[derive(Debug)]
@@ -32,7 +35,8 @@ pub struct Encoded {
 }
 
 impl Encoded {
-    /// Encodes rows that are sorted by (`customer`, instant) and belong to one `day`. Needs the processor only.
+    /// Encodes rows that are sorted by (`customer`, instant). In a table by day they belong to one `day`, or to none.
+    /// Needs the processor only.
     ///
     /// # Errors
     /// [`Error::Parquet`] when the batch does not have the table's columns.
@@ -44,8 +48,8 @@ impl Encoded {
         writer.write(batch).map_err(parquet)?;
         let bytes = Bytes::from(writer.into_inner().map_err(parquet)?);
         let add = Add {
-            path: path(day),
-            partition_values: BTreeMap::from([(DAY.to_owned(), day.map(|day| day.to_string()))]),
+            path: path(definition, day),
+            partition_values: partition(definition, day),
             size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
             modification_time: Utc::now().timestamp_millis(),
             data_change: true,
@@ -60,10 +64,20 @@ impl Encoded {
     }
 }
 
-/// A new name in the day's folder, laid out as readers of Hive partitions expect it.
-fn path(day: Option<NaiveDate>) -> String {
+/// What the log says of the partition of a file.
+pub(super) fn partition(definition: &TableDefinition, day: Option<NaiveDate>) -> BTreeMap<String, Option<String>> {
+    let day = definition.by_day.then(|| (DAY.to_owned(), day.map(|day| day.to_string())));
+    day.into_iter().collect()
+}
+
+/// A new name, in a folder of the day as readers of Hive partitions expect it.
+fn path(definition: &TableDefinition, day: Option<NaiveDate>) -> String {
+    let name = uuid::Uuid::now_v7();
+    if !definition.by_day {
+        return format!("{name}.parquet");
+    }
     let folder = day.map_or_else(|| "__HIVE_DEFAULT_PARTITION__".to_owned(), |day| day.to_string());
-    format!("{DAY}={folder}/{}.parquet", uuid::Uuid::now_v7())
+    format!("{DAY}={folder}/{name}.parquet")
 }
 
 fn properties(definition: &TableDefinition) -> parquet::errors::Result<WriterProperties> {
@@ -75,11 +89,12 @@ fn properties(definition: &TableDefinition) -> parquet::errors::Result<WriterPro
         descending: false,
         nulls_first: true,
     });
+    let page_rows = if definition.by_day { EVENT_PAGE_ROWS } else { PAGE_ROWS };
     let mut properties: WriterPropertiesBuilder = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
         .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
-        .set_data_page_row_count_limit(PAGE_ROWS)
-        .set_write_batch_size(PAGE_ROWS)
+        .set_data_page_row_count_limit(page_rows)
+        .set_write_batch_size(page_rows)
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_sorting_columns(Some(order.collect()))
         .set_column_dictionary_enabled(column(definition.instant), false)

@@ -15,7 +15,7 @@ pub struct FileEntry {
     pub size: u64,
     /// Number of rows.
     pub rows: u64,
-    /// UTC date of its rows; none for dead letters.
+    /// UTC date of its rows in a table by day; none for dead letters, and in other tables.
     pub day: Option<NaiveDate>,
     /// Least and greatest customer, where there is one.
     pub customers: Option<(String, String)>,
@@ -37,6 +37,12 @@ impl NewFile {
 }
 
 impl FileEntry {
+    /// UTC dates of the first and the last row; none where no row has an instant.
+    pub fn dates(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let date = |us| chrono::DateTime::from_timestamp_micros(us).map(|time| time.date_naive());
+        self.instants.and_then(|(first, last)| Some((date(first)?, date(last)?)))
+    }
+
     pub(crate) fn new(
         definition: &TableDefinition,
         path: String,

@@ -231,13 +231,13 @@ async fn create(definition: &TableDefinition, url: &Url) -> Result<()> {
         .try_into_kernel()
         .map_err(|error: arrow::error::ArrowError| fail(DeltaTableError::Arrow { source: error }))?;
     let day = deltalake_core::kernel::StructField::nullable(DAY, deltalake_core::kernel::DataType::DATE);
-    let created = CreateBuilder::new()
+    let create = CreateBuilder::new()
         .with_location(url.as_str())
         .with_table_name(definition.name)
-        .with_columns(schema.fields().cloned().chain([day]))
-        .with_partition_columns([DAY])
-        .with_save_mode(SaveMode::Ignore)
-        .await;
+        .with_columns(schema.fields().cloned().chain(definition.by_day.then_some(day)))
+        .with_partition_columns(definition.by_day.then_some(DAY))
+        .with_save_mode(SaveMode::Ignore);
+    let created = create.await;
     let Err(error) = created else { return Ok(()) };
     // Two processes may start at once: whoever comes second finds the table.
     let again = DeltaTableBuilder::from_url(url.clone()).and_then(DeltaTableBuilder::build).map_err(fail)?;

@@ -19,6 +19,7 @@ fn definition() -> TableDefinition {
             field("value", DataType::Int64),
         ])),
         instant: "at",
+        by_day: true,
         distinct: &[],
     }
 }
