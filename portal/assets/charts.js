@@ -21,7 +21,26 @@
     return (value) => format.format(value);
   };
 
-  const option = (chart) => {
+  // How many rows the legend takes: the drawing library does not make room for it, so the room is measured here.
+  const legendRows = (chart, text, width) => {
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = `${text.fontSize}px ${text.fontFamily}`;
+    let rows = 1;
+    let used = 0;
+    for (const series of chart.series) {
+      const item = LEGEND.itemWidth + 5 + pen.measureText(series.name).width + LEGEND.itemGap;
+      if (used > 0 && used + item > width) {
+        rows += 1;
+        used = 0;
+      }
+      used += item;
+    }
+    return rows;
+  };
+
+  const LEGEND = { itemWidth: 12, itemHeight: 8, itemGap: 16 };
+
+  const option = (chart, width) => {
     const quiet = colour("ink-quiet");
     const text = { color: quiet, fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 };
     const onRight = chart.series.find((series) => series.shape === "percent" || series.shape === "seconds");
@@ -35,8 +54,9 @@
     return {
       animation: !still(),
       animationDuration: 250,
-      grid: { left: 8, right: onRight ? 8 : 16, top: 40, bottom: 4, containLabel: true },
-      legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 8, itemGap: 16, textStyle: text, data: chart.series.map((series) => series.name) },
+      // The axes' topmost labels stand half above the grid.
+      grid: { left: 8, right: onRight ? 8 : 16, top: 14 + 26 * legendRows(chart, text, width), bottom: 4, containLabel: true },
+      legend: { ...LEGEND, top: 0, left: 0, width, textStyle: text, data: chart.series.map((series) => series.name) },
       tooltip: {
         trigger: "axis",
         renderMode: "richText",
@@ -65,7 +85,7 @@
     const paint = colour(`chart-${series.role}`);
     const common = { name: series.name, data: series.values, itemStyle: { color: paint }, emphasis: { disabled: true } };
     if (series.shape === "stack") {
-      return { ...common, type: "bar", barMaxWidth: 26, barCategoryGap: "28%", stack: "all" };
+      return { ...common, type: "bar", barMaxWidth: 26, barCategoryGap: "28%", stack: "all", cursor: series.links ? "pointer" : "default" };
     }
     return {
       ...common,
@@ -81,9 +101,16 @@
   const draw = (root) => {
     for (const place of root.querySelectorAll(".chart[data-chart]")) {
       const instance = echarts.getInstanceByDom(place) ?? echarts.init(place, null, { renderer: "canvas" });
-      instance.setOption(option(JSON.parse(place.dataset.chart)), true);
+      const chart = JSON.parse(place.dataset.chart);
+      instance.setOption(option(chart, place.clientWidth), true);
+      // A bar leads to the rows that it counts; the table below has the same links for those who do not click bars.
+      instance.off("click");
+      instance.on("click", (bar) => {
+        const link = chart.series[bar.seriesIndex]?.links?.[bar.dataIndex];
+        if (link) location.assign(link);
+      });
       place.setAttribute("role", "img");
-      place.setAttribute("aria-label", JSON.parse(place.dataset.chart).series.map((series) => series.name).join(", "));
+      place.setAttribute("aria-label", chart.series.map((series) => series.name).join(", "));
     }
   };
 
@@ -92,10 +119,20 @@
     if (instance) act(instance);
   });
 
-  addEventListener("resize", () => everywhere((instance) => instance.resize()));
+  addEventListener("resize", () => {
+    everywhere((instance) => instance.resize());
+    draw(document);
+  });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => draw(document));
   document.addEventListener("htmx:beforeSwap", () => everywhere((instance) => instance.dispose()));
   document.addEventListener("htmx:afterSettle", () => draw(document));
+  // While the server does not answer, the page says that its figures are old ones.
+  const reached = (answered) => {
+    const warning = document.getElementById("unreachable");
+    if (warning) warning.hidden = answered;
+  };
+  for (const failure of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(failure, () => reached(false));
+  document.addEventListener("htmx:afterOnLoad", () => reached(true));
   // An empty choice says nothing, so it need not stand in the address.
   document.addEventListener("htmx:configRequest", (event) => {
     const parameters = event.detail.parameters;

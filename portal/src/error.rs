@@ -10,6 +10,8 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use crate::wrong::Wrong;
+
 /// Why a request got no answer.
 #[derive(Debug, Clone, thiserror::Error)]
 pub(crate) enum PortalError {
@@ -31,7 +33,7 @@ pub(crate) enum PortalError {
         /// The parameter, as it is written in the address or the body.
         field: &'static str,
         /// What is wrong with it, and what would be right.
-        why: String,
+        why: Wrong,
     },
     /// Ask again in a moment.
     #[error("no data is loaded yet: try again in a moment")]
@@ -43,8 +45,8 @@ pub(crate) enum PortalError {
 
 impl PortalError {
     /// A parameter that does not fit.
-    pub(crate) fn parameter(field: &'static str, why: impl Into<String>) -> Self {
-        Self::BadParameter { field, why: why.into() }
+    pub(crate) fn parameter(field: &'static str, why: Wrong) -> Self {
+        Self::BadParameter { field, why }
     }
 
     /// A failure of what lies below.

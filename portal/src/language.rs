@@ -1,5 +1,7 @@
 //! In which language a page speaks: the one asked for, else the one chosen before, else the customer's own.
 
+use std::sync::{Arc, OnceLock};
+
 use axum::extract::Request;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue, Uri};
@@ -8,6 +10,25 @@ use axum::response::Response;
 use opkald_storage::book::Language;
 
 use crate::signed::cookie;
+
+/// The language that a request turned out to speak, told by its handler to what is around it.
+///
+/// An error is drawn outside the handler, which alone knows whose session it is and what that customer speaks.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Spoken(Arc<OnceLock<Language>>);
+
+impl Spoken {
+    /// The first who knows it says it.
+    pub(crate) fn say(&self, language: Language) {
+        // Whoever comes later knows no better.
+        let _ = self.0.set(language);
+    }
+
+    /// What was said, if anybody knew.
+    pub(crate) fn heard(&self) -> Option<Language> {
+        self.0.get().copied()
+    }
+}
 
 const COOKIE: &str = "opkald_language";
 

@@ -3,6 +3,7 @@
 //! **A handler knows one customer, the one of the session**: `signed::Signed` is the only way to the data.
 
 mod api;
+mod asked;
 mod assets;
 mod data;
 mod error;
@@ -21,6 +22,7 @@ mod service_level;
 mod signed;
 mod state;
 mod text;
+mod wrong;
 
 pub use router::router;
 pub use serve::{ServeError, ServeOptions, serve};

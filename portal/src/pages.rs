@@ -14,9 +14,13 @@ pub(crate) mod visits;
 mod address;
 mod chart;
 mod chrome;
+mod dates;
 mod period_bar;
+mod queue_agents;
 mod queue_columns;
+mod queue_waits;
 mod table;
+mod visit_table;
 
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};

@@ -8,6 +8,7 @@ use opkald_queries::zone::{self, Bucket, first_instant};
 use serde::Serialize;
 
 use crate::error::PortalError;
+use crate::wrong::Wrong;
 
 /// The most buckets that one answer holds.
 const MOST_BUCKETS: i64 = 10_000;
@@ -43,7 +44,7 @@ impl Interval {
     pub(crate) fn parse(text: Option<&str>) -> Result<Self, PortalError> {
         let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(Self::Hour) };
         let found = Self::ALL.into_iter().find(|interval| interval.name() == text);
-        found.ok_or_else(|| PortalError::parameter("interval", format!("{text:?} is none of hour, day, month")))
+        found.ok_or_else(|| PortalError::parameter("interval", Wrong::none_of(text, &Self::ALL.map(Self::name))))
     }
 
     fn shortest(self) -> TimeDelta {
@@ -97,15 +98,24 @@ impl Window {
         Self { from, to }.checked()
     }
 
+    /// The local dates of its first and its last instant.
+    pub(crate) fn dates(self, zone: Tz) -> (NaiveDate, NaiveDate) {
+        let date = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
+        (date(self.from), date(self.to - TimeDelta::microseconds(1)))
+    }
+
+    /// The same widened to whole local days.
+    pub(crate) fn whole_days(self, zone: Tz) -> Self {
+        let (first, last) = self.dates(zone);
+        Self { from: first_instant(zone, first), to: first_instant(zone, later(last, Days::new(1))) }
+    }
+
     fn checked(self) -> Result<Self, PortalError> {
         if self.from >= self.to {
-            return Err(PortalError::parameter(
-                "to",
-                "must be later than from; the period is half-open, to is not in it",
-            ));
+            return Err(PortalError::parameter("to", Wrong::NotLater));
         }
         if self.to.year() - self.from.year() > MOST_YEARS {
-            return Err(PortalError::parameter("from", format!("the period is longer than {MOST_YEARS} years")));
+            return Err(PortalError::parameter("from", Wrong::TooLong(MOST_YEARS)));
         }
         Ok(self)
     }
@@ -173,16 +183,11 @@ impl Period {
     fn cut(interval: Interval, asked: Window, zone: Tz) -> Result<Self, PortalError> {
         let most = (asked.to - asked.from).num_seconds() / interval.shortest().num_seconds();
         if most > MOST_BUCKETS {
-            return Err(PortalError::parameter(
-                "from",
-                format!(
-                    "from and to span about {most} buckets, and one answer holds {MOST_BUCKETS}: ask for a shorter period or a longer interval"
-                ),
-            ));
+            return Err(PortalError::parameter("from", Wrong::TooManyRows { asked: most, most: MOST_BUCKETS }));
         }
         let buckets = interval.buckets(zone, asked.from, asked.to);
         let (Some(first), Some(last)) = (buckets.first(), buckets.last()) else {
-            return Err(PortalError::parameter("from", "the period holds no bucket"));
+            return Err(PortalError::parameter("to", Wrong::NotLater));
         };
         let window = Window { from: first.start, to: last.end };
         Ok(Self { interval, window, buckets, zone })
@@ -194,29 +199,32 @@ impl Period {
         Self::cut(interval, Window { from: first_instant(zone, from), to: first_instant(zone, to) }, zone)
     }
 
+    /// The place of the bucket that an instant lies in.
+    pub(crate) fn bucket_of(&self, at: DateTime<Utc>) -> Option<usize> {
+        let after = self.buckets.partition_point(|bucket| bucket.start <= at);
+        after.checked_sub(1).filter(|index| at < self.buckets[*index].end)
+    }
+
     /// The local date of the first instant.
     pub(crate) fn first_date(&self) -> NaiveDate {
-        self.window.from.with_timezone(&self.zone).date_naive()
+        self.window.dates(self.zone).0
     }
 
     /// The local date of the last instant in it.
     pub(crate) fn last_date(&self) -> NaiveDate {
-        (self.window.to - TimeDelta::microseconds(1)).with_timezone(&self.zone).date_naive()
+        self.window.dates(self.zone).1
     }
 }
 
 /// An end of a period: a local date (its first instant), or RFC 3339.
-fn instant(field: &'static str, text: Option<&str>, zone: Tz) -> Result<Option<DateTime<Utc>>, PortalError> {
+pub(crate) fn instant(field: &'static str, text: Option<&str>, zone: Tz) -> Result<Option<DateTime<Utc>>, PortalError> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
     if let Ok(date) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
         return sane(field, first_instant(zone, date)).map(Some);
     }
     // In an address a bare plus sign is a blank; an offset is never one.
     let Ok(at) = DateTime::parse_from_rfc3339(&text.replace(' ', "+")) else {
-        return Err(PortalError::parameter(
-            field,
-            format!("{text:?} is neither a date such as 2026-10-25 nor a time such as 2026-10-25T02:00:00+01:00"),
-        ));
+        return Err(PortalError::parameter(field, Wrong::NoTime(text.to_owned())));
     };
     sane(field, at.to_utc()).map(Some)
 }
@@ -226,7 +234,7 @@ fn sane(field: &'static str, at: DateTime<Utc>) -> Result<DateTime<Utc>, PortalE
     if (1970..=2200).contains(&at.year()) {
         return Ok(at);
     }
-    Err(PortalError::parameter(field, "lies outside the years 1970 to 2200"))
+    Err(PortalError::parameter(field, Wrong::OutOfYears))
 }
 
 fn later(date: NaiveDate, days: Days) -> NaiveDate {

@@ -36,7 +36,7 @@ impl From<RowError> for PortalError {
 }
 
 /// A query's result, with its columns brought to the few types that are read here.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Rows(Vec<RecordBatch>);
 
 impl Rows {

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::error::PortalError;
 use crate::queue_counts::{EDGES_SECONDS, QueueCounts};
+use crate::wrong::Wrong;
 
 /// A formula over the visits of a bucket: *A* answered, *B* abandoned, *N* joined, and those of them within *t*.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -68,8 +69,7 @@ impl ServiceLevel {
         let formula = match formula.filter(|text| !text.is_empty()) {
             None => Formula::Default,
             Some(text) => Formula::ALL.into_iter().find(|formula| formula.name() == text).ok_or_else(|| {
-                let names = Formula::ALL.map(Formula::name).join(", ");
-                PortalError::parameter("service_level", format!("{text:?} is none of {names}"))
+                PortalError::parameter("service_level", Wrong::none_of(text, &Formula::ALL.map(Formula::name)))
             })?,
         };
         let seconds = match seconds.filter(|text| !text.is_empty()) {
@@ -104,7 +104,7 @@ fn limit(text: &str) -> Result<u32, PortalError> {
     let given = text.parse().ok().filter(|seconds| edges.contains(seconds));
     given.ok_or_else(|| {
         let edges: Vec<String> = edges.iter().map(ToString::to_string).collect();
-        PortalError::parameter("seconds", format!("{text:?} is none of the limits that are kept: {}", edges.join(", ")))
+        PortalError::parameter("seconds", Wrong::NoneOf { given: text.to_owned(), allowed: edges.join(", ") })
     })
 }
 

@@ -11,9 +11,10 @@ use std::sync::Arc;
 use opkald_queries::{Params, Scope, Session};
 use opkald_storage::CustomerNumber;
 use opkald_storage::book::{Customer, Language, SessionToken};
+use tokio::task::JoinSet;
 
 use crate::error::PortalError;
-use crate::language;
+use crate::language::{self, Spoken};
 use crate::rows::Rows;
 use crate::state::AppState;
 
@@ -42,8 +43,14 @@ pub(crate) struct Signed {
 
 impl Signed {
     /// Runs one of the texts in `sql/`.
-    pub(crate) async fn ask(&self, sql: &str, params: Params) -> Result<Rows, PortalError> {
-        let batches = self.session.query(sql, params).await.map_err(PortalError::failed)?;
+    ///
+    /// It runs as a task of its own, so that questions asked at once are also planned at once; it ends with the request.
+    pub(crate) async fn ask(&self, sql: &'static str, params: Params) -> Result<Rows, PortalError> {
+        let session = Arc::clone(&self.session);
+        let mut task = JoinSet::new();
+        task.spawn(async move { session.query(sql, params).await });
+        let Some(ended) = task.join_next().await else { return Ok(Rows::default()) };
+        let batches = ended.map_err(PortalError::failed)?.map_err(PortalError::failed)?;
         Ok(Rows::new(&batches)?)
     }
 
@@ -73,16 +80,12 @@ impl FromRequestParts<AppState> for Signed {
         let number = info.ok_or(PortalError::NotSignedIn)?.customer;
         let found = state.book.customer(&number).await.map_err(PortalError::failed)?;
         let Customer { name, language, .. } = found.ok_or(PortalError::NotSignedIn)?;
+        let language = language::chosen(&parts.uri, &parts.headers).unwrap_or(language);
+        if let Some(spoken) = parts.extensions.get::<Spoken>() {
+            spoken.say(language);
+        }
         let session = state.engine.session(Scope::Customer(number.clone())).await.map_err(not_ready)?;
-        Ok(Self {
-            customer: number,
-            name,
-            language: language::chosen(&parts.uri, &parts.headers).unwrap_or(language),
-            zone: session.zone(),
-            now,
-            uri: parts.uri.clone(),
-            session,
-        })
+        Ok(Self { customer: number, name, language, zone: session.zone(), now, uri: parts.uri.clone(), session })
     }
 }
 

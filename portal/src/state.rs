@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use opkald_queries::Engine;
 use opkald_storage::book::Book;
 
+use crate::data::seen::Seen;
 use crate::metrics::Metrics;
 
 /// How the portal behaves.
@@ -35,6 +36,8 @@ pub struct AppState {
     pub(crate) options: PortalOptions,
     /// What the portal counts of itself.
     pub(crate) metrics: Arc<Metrics>,
+    /// Which queues and lines the events know of.
+    pub(crate) seen: Arc<Seen>,
     /// The clock; tests put their own in.
     pub(crate) now: fn() -> DateTime<Utc>,
 }
@@ -42,6 +45,6 @@ pub struct AppState {
 impl AppState {
     /// Puts the parts together.
     pub fn new(engine: Arc<Engine>, book: Book, options: PortalOptions) -> Self {
-        Self { engine, book, options, metrics: Arc::new(Metrics::new()), now: Utc::now }
+        Self { engine, book, options, metrics: Arc::new(Metrics::new()), seen: Arc::default(), now: Utc::now }
     }
 }

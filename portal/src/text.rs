@@ -1,6 +1,6 @@
 //! Every word that a page says, in Danish and English side by side.
 //!
-//! **A word that one language lacks does not compile.**
+//! **A word that one language lacks does not compile.** A soft hyphen (`\u{ad}`) stands where a long head of a column may break.
 
 use opkald_storage::book::Language;
 
@@ -39,6 +39,13 @@ texts! {
     data_until: "Data til og med", "Data up to";
     data_missing: "Endnu ingen data", "No data yet";
     ago: "siden", "ago";
+    fresh: "Friske data", "Fresh data";
+    older: "Ældre data", "Older data";
+    stale: "Forældede data", "Stale data";
+    means_fresh: "Friske data er højst 10 minutter gamle, ældre højst to timer; så er de forældede. Sker der intet i telefonien, kommer der heller ingen nye data.",
+        "Fresh data is 10 minutes old at the most, older data two hours; then it is stale. When nothing happens in the telephony, no new data comes either.";
+    unreachable: "Serveren svarer ikke. Tallene herunder er de seneste, der blev hentet; prøv igen om lidt.",
+        "The server does not answer. The figures below are the last that were fetched; try again in a while.";
     other_language: "English", "Dansk";
     zone: "Tidszone", "Time zone";
 
@@ -66,35 +73,46 @@ texts! {
     total: "I alt", "Total";
     today: "I dag", "Today";
     any: "Alle", "Any";
+    whole_days: "Vis hele dage", "Show whole days";
+    not_begun: "Perioden er ikke begyndt endnu.", "The period has not begun yet.";
+    means_not_begun: "Timer, dage og måneder, der ikke er begyndt, vises ikke.", "Hours, days and months that have not begun are not shown.";
 
     // Counts of visits.
     joined: "Ankomne", "Joined";
     answered: "Besvaret", "Answered";
     abandoned: "Opgivet", "Abandoned";
     short_abandoned: "Opgivet kort", "Short abandons";
+    abandoned_all: "Opgivet, også kort", "Abandoned, short ones too";
     timeout: "Tid udløb", "Timed out";
     overflow: "Overløb", "Overflow";
-    key: "Tastevalg", "Key press";
+    key: "Taste\u{ad}valg", "Key press";
     empty: "Ingen agenter", "No agents";
     full: "Fuld", "Full";
     closed: "Lukket", "Closed";
-    transferred: "Viderestillet", "Transferred";
+    transferred: "Om\u{ad}stillet", "Transferred";
     waiting: "Venter", "Waiting";
+    no_outcome: "Uden udfald", "No outcome";
+    waiting_or_no_outcome: "Venter eller uden udfald", "Waiting or no outcome";
+    means_waiting: "Venter endnu i køen.", "Still waits in the queue.";
+    means_no_outcome: "Hverken besvaret eller forladt. Efter 24 timer venter ingen længere: så kom hændelsen, der skulle slutte besøget, aldrig.",
+        "Neither answered nor left. After 24 hours nobody waits any more: the event that should have ended the visit never came.";
     other_exits: "Andre udgange", "Other exits";
 
     // Ratios and averages.
-    service_level: "Serviceniveau", "Service level";
-    answered_rate: "Svarprocent", "Answered rate";
+    service_level: "Service\u{ad}niveau", "Service level";
+    answered_rate: "Svar\u{ad}procent", "Answered rate";
     abandon_rate: "Opgivet-procent", "Abandon rate";
     asa: "Svartid", "Speed of answer";
-    awt: "Ventetid", "Wait";
-    max_wait: "Længste ventetid", "Longest wait";
-    att: "Samtaletid", "Talk time";
-    aht: "Behandlingstid", "Handle time";
+    awt: "Vente\u{ad}tid", "Wait";
+    max_wait: "Længste vente\u{ad}tid", "Longest wait";
+    att: "Samtale\u{ad}tid", "Talk time";
+    aht: "Behandlings\u{ad}tid", "Handle time";
     peak_waiting: "Højst ventende", "Peak waiting";
     peak_talking: "Højst i samtale", "Peak talking";
     within: "inden", "within";
     wait_distribution: "Ventetidens fordeling", "How long they waited";
+    means_waits: "Besvarede og opgivne efter, hvor længe de ventede; de kort opgivne er med blandt de opgivne. Tryk på et tal eller en søjle for at se besøgene.",
+        "The answered and the abandoned by how long they waited; short abandons are among the abandoned. Click a number or a bar to see the visits.";
     formula: "Formel", "Formula";
     limit: "Grænse", "Limit";
     own_setting: "Køens egen", "The queue's own";
@@ -117,7 +135,7 @@ texts! {
     means_asa: "Ventetid for de besvarede, lagt sammen / besvaret.", "The waits of the answered, added up / answered.";
     means_awt: "Ventetid for alle, der ventede, lagt sammen / deres antal.", "The waits of all who waited, added up / their number.";
     means_max_wait: "Den længste ventetid for et enkelt besøg.", "The longest wait of a single visit.";
-    means_att: "Samtaletid lagt sammen / besvaret: fra svar til afslutning, med hold og viderestilling, uden ringetid.",
+    means_att: "Samtaletid lagt sammen / besvaret: fra svar til afslutning, med hold og omstilling, uden ringetid.",
         "Talk added up / answered: from the answer to the end, with hold and transfer, without ringing.";
     means_aht: "(Samtaletid + efterbehandling) / besvaret.", "(Talk + wrap-up) / answered.";
     means_peaks: "Flest samtidig på et tidspunkt i perioden. Slutter én, idet en anden begynder, er de ikke samtidige.",
@@ -130,8 +148,9 @@ texts! {
     agents: "Agenter", "Agents";
     agent: "Agent", "Agent";
     offers: "Tilbud", "Offers";
-    missed_offers: "Ikke taget", "Missed";
-    transfers_in: "Fået viderestillet", "Transfers in";
+    offers_in_all: "Tilbud i alt", "Offers in all";
+    missed_offers: "Ikke taget", "Missed offers";
+    transfers_in: "Omstillet hertil", "Transfers in";
     answer_rate: "Taget", "Answer rate";
     ring_time: "Ringetid", "Ring time";
     callers_wait: "Opkalderens ventetid", "Caller's wait";
@@ -142,12 +161,17 @@ texts! {
         "No agent had calls or was logged in to the queue in the period.";
     means_offers: "Hver gang det ringede hos agenten. Et opkald, som en anden tog imens, er ikke mistet.",
         "Each time it rang at the agent. A call that another took meanwhile is not missed.";
+    means_missed_offers: "Tilbud, som agenten ikke tog, før det holdt op med at ringe.", "Offers that the agent did not take before the ringing ended.";
+    means_transfers_in: "Besøg, som en anden agent tog først, og som denne fik omstillet.",
+        "Visits that another agent took first, and that this one got by transfer.";
+    means_agent_answered: "Besøg, som agenten tog som den første.", "Visits that the agent was the first to take.";
     means_presence: "Logget ind og pause: tid, der nævner køen eller gælder alle køer.",
         "Logged in and paused: time that names the queue, or holds for all queues.";
     means_occupancy: "(Samtaletid + efterbehandling) / (logget ind − pause).", "(Talk + wrap-up) / (logged in − paused).";
 
     // Visits.
     visits: "Besøg", "Visits";
+    one_visit: "besøg", "visit";
     outcome: "Udfald", "Outcome";
     caller: "Fra", "From";
     joined_at: "Ankom", "Joined";
@@ -156,6 +180,11 @@ texts! {
     position: "Plads", "Position";
     ended_by: "Afsluttet af", "Ended by";
     in_all: "i alt", "in all";
+    over_visits: "fordelt på", "over";
+    counts: "Tæl", "Count";
+    counts_visits: "Besøgene selv", "The visits themselves";
+    waited_between: "Ventede mellem", "Waited between";
+    waited_within: "Ventede højst (s)", "Waited at most (s)";
     next_page: "Ældre", "Older";
     first_page: "Til de nyeste", "Back to the latest";
     nothing_found: "Intet passer til filteret.", "Nothing fits the filter.";
@@ -220,17 +249,20 @@ texts! {
     resolved: "Nået", "Reached";
     open: "Åben", "Open";
     attempted: "Forsøgt", "Attempted";
-    recovered: "Nået", "Recovered";
+    recovered: "Nået", "Reached";
     expired: "Udløbet", "Expired";
     means_states: "Åben: ingen har ringet tilbage. Forsøgt: ringet op uden svar. Nået: et senere opkald til eller fra nummeret blev besvaret. Udløbet: syv dage gik.",
-        "Open: nobody has called back. Attempted: called, no answer. Recovered: a later call to or from the number was answered. Expired: seven days went by.";
+        "Open: nobody has called back. Attempted: called, no answer. Reached: a later call to or from the number was answered. Expired: seven days went by.";
 
     // Errors.
     error_title: "Det gik ikke", "That did not work";
     error_not_found: "Siden findes ikke, eller den hører ikke til jeres løsning.", "The page does not exist, or is not part of your solution.";
     error_not_ready: "Der er ikke indlæst data endnu. Prøv igen om et øjeblik.", "No data is loaded yet. Try again in a moment.";
     error_failed: "Der skete en fejl hos os. Årsagen står i serverens log.", "Something went wrong on our side. The reason is in the server's log.";
-    error_parameter: "Adressen indeholder noget, der ikke passer:", "The address holds something that does not fit:";
+    error_parameter: "Et felt passer ikke, så der vises ingen tal:", "A field does not fit, so no figures are shown:";
+    address: "Adressen", "The address";
+    page_of_list: "Side i listen", "Page of the list";
+    rows_of_page: "Rækker på en side", "Rows of a page";
     error_foreign: "Forespørgslen kom fra et andet websted.", "The request came from another site.";
     home: "Til overblikket", "To the overview";
     no_queues: "Der er endnu ingen køer i data.", "There are no queues in the data yet.";
@@ -238,6 +270,29 @@ texts! {
 }
 
 impl Text {
+    /// What a parameter is called on the pages: the words that stand at its field.
+    pub(crate) fn of_field(&self, field: &'static str) -> &'static str {
+        match field {
+            "from" | "exact_from" => self.from,
+            "to" | "through" | "exact_to" => self.through,
+            "interval" => self.period,
+            "outcome" => self.outcome,
+            "counted" => self.counts,
+            "agent" => self.agent,
+            "within" => self.waited_within,
+            "wait" => self.waited_between,
+            "direction" => self.direction,
+            "unit" => self.rows_are,
+            "state" => self.state,
+            "service_level" => self.service_level,
+            "seconds" => self.limit,
+            "customer" => self.customer_number,
+            "limit" => self.rows_of_page,
+            "cursor" => self.page_of_list,
+            _ => self.address,
+        }
+    }
+
     /// What an outcome of a visit or a call, a direction, or a callback's state is called.
     pub(crate) fn of_value<'v>(&self, value: &'v str) -> &'v str {
         match value {

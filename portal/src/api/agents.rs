@@ -1,11 +1,12 @@
 //! A queue's agents.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use serde::Serialize;
 
 use super::queues::TableQuery;
 use super::shape::{Covered, answer};
+use crate::asked::Asked;
 use crate::data::agents::{AgentCounts, of_queue};
 use crate::data::names;
 use crate::error::PortalError;
@@ -76,9 +77,9 @@ pub(super) async fn list(
     State(state): State<AppState>,
     signed: Signed,
     Path(queue): Path<String>,
-    Query(query): Query<TableQuery>,
+    Asked(query): Asked<TableQuery>,
 ) -> Result<impl IntoResponse, PortalError> {
-    let queue = names::queue(&signed, &state.book, &queue).await?.id;
+    let queue = names::queue(&signed, &state, &queue).await?.id;
     let period = query.period(&signed)?;
     let agents = of_queue(&signed, &queue, &period).await?;
     let mut total = AgentCounts::default();

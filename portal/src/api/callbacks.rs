@@ -1,11 +1,11 @@
 //! The callback list.
 
-use axum::extract::Query;
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 
 use super::shape::{Listed, answer};
-use crate::data::callbacks::{Callback, CallbackFilter, count, list as page_of};
+use crate::asked::Asked;
+use crate::data::callbacks::{Callback, CallbackFilter, list as page_of};
 use crate::data::paging::Paging;
 use crate::error::PortalError;
 use crate::signed::Signed;
@@ -63,10 +63,9 @@ struct Callbacks {
 }
 
 /// Callers who left a queue unanswered, the latest loss first.
-pub(super) async fn list(signed: Signed, Query(query): Query<CallbackQuery>) -> Result<impl IntoResponse, PortalError> {
+pub(super) async fn list(signed: Signed, Asked(query): Asked<CallbackQuery>) -> Result<impl IntoResponse, PortalError> {
     let (filter, paging) = query.read()?;
-    let total = if paging.cursor.is_none() { Some(count(&signed, &filter).await?) } else { None };
-    let page = page_of(&signed, &filter, &paging).await?;
+    let (page, total) = page_of(&signed, &filter, &paging, paging.cursor.is_none()).await?;
     let callbacks = page.rows.into_iter().map(|callback| CallbackRow::new(&signed, callback)).collect();
     Ok(answer(&signed, Callbacks { callbacks, listed: Listed { total, next: page.next } }))
 }

@@ -1,16 +1,17 @@
 //! Calls: the list, one call, and the statistics.
 
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 
 use super::figures::{Bucketed, CallFigures};
 use super::shape::{Covered, Listed, answer};
 use super::visits::VisitRow;
+use crate::asked::Asked;
 use crate::data::call_stats::{CallTable, seconds};
-use crate::data::calls::{CallFilter, Leg, LegDetail, count, legs, list as page_of, plus_restored};
+use crate::data::calls::{CallFilter, Leg, LegDetail, list as page_of, plus_restored};
+use crate::data::one_call::OneCall as Found;
 use crate::data::paging::Paging;
-use crate::data::visits::of_call;
 use crate::error::PortalError;
 use crate::period::{Period, Window};
 use crate::signed::Signed;
@@ -132,10 +133,9 @@ struct Calls {
 }
 
 /// Call records, or whole calls by `unit=call`, the latest first.
-pub(super) async fn list(signed: Signed, Query(query): Query<CallQuery>) -> Result<impl IntoResponse, PortalError> {
+pub(super) async fn list(signed: Signed, Asked(query): Asked<CallQuery>) -> Result<impl IntoResponse, PortalError> {
     let (filter, paging) = query.read(&signed)?;
-    let total = if paging.cursor.is_none() { Some(count(&signed, &filter).await?) } else { None };
-    let page = page_of(&signed, &filter, &paging).await?;
+    let (page, total) = page_of(&signed, &filter, &paging, paging.cursor.is_none()).await?;
     let calls = page.rows.into_iter().map(|leg| LegRow::new(&signed, leg)).collect();
     let covered = Covered::window(&signed, filter.window);
     Ok(answer(&signed, Calls { covered, calls, listed: Listed { total, next: page.next } }))
@@ -148,13 +148,20 @@ struct OneCall {
     visits: Vec<VisitRow>,
 }
 
+/// What one call can be asked by.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct DayQuery {
+    /// A local date on which the call was seen; without it, all that ever was is looked through.
+    pub(crate) day: Option<String>,
+}
+
 /// One call with its legs and visits.
-pub(super) async fn one(signed: Signed, Path(call): Path<String>) -> Result<impl IntoResponse, PortalError> {
-    let legs = legs(&signed, &call).await?;
-    let visits = of_call(&signed, &call).await?;
-    if legs.is_empty() && visits.is_empty() {
-        return Err(PortalError::NotFound);
-    }
+pub(super) async fn one(
+    signed: Signed,
+    Path(call): Path<String>,
+    Asked(query): Asked<DayQuery>,
+) -> Result<impl IntoResponse, PortalError> {
+    let Found { legs, visits } = Found::find(&signed, &call, query.day.as_deref()).await?;
     let legs = legs.into_iter().map(|leg| LegRow::new(&signed, leg)).collect();
     let visits = visits.into_iter().map(|visit| VisitRow::new(&signed, visit)).collect();
     Ok(answer(&signed, OneCall { call, legs, visits }))
@@ -180,7 +187,7 @@ struct Stats {
 }
 
 /// Call figures by hour, day or month.
-pub(super) async fn stats(signed: Signed, Query(query): Query<StatsQuery>) -> Result<impl IntoResponse, PortalError> {
+pub(super) async fn stats(signed: Signed, Asked(query): Asked<StatsQuery>) -> Result<impl IntoResponse, PortalError> {
     let period =
         Period::parse(query.interval.as_deref(), query.from.as_deref(), query.to.as_deref(), signed.zone, signed.now)?;
     let line = plus_restored(query.line.as_deref().unwrap_or_default());

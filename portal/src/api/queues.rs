@@ -1,11 +1,12 @@
 //! Queues, and their figures by bucket.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 
 use super::figures::{Bucketed, QueueFigures};
 use super::shape::{Covered, answer};
+use crate::asked::Asked;
 use crate::data::names;
 use crate::data::queues::{QueueTable, totals};
 use crate::error::PortalError;
@@ -42,10 +43,10 @@ struct QueueRow {
 /// The customer's queues with today's figures.
 pub(super) async fn list(State(state): State<AppState>, signed: Signed) -> Result<impl IntoResponse, PortalError> {
     let today = Period::today(signed.zone, signed.now)?;
-    let mut counts = totals(&signed, &today).await?;
+    let (mut counts, queues) = tokio::try_join!(totals(&signed, &today), names::queues(&signed, &state))?;
     let level = ServiceLevel::parse(None, None)?;
     let mut rows = Vec::new();
-    for queue in names::queues(&signed, &state.book).await? {
+    for queue in queues {
         let today = counts.remove(&queue.id).unwrap_or_default();
         rows.push(QueueRow {
             today: QueueFigures::new(&signed, &today, level, queue.service_level_seconds),
@@ -78,9 +79,9 @@ pub(super) async fn stats(
     State(state): State<AppState>,
     signed: Signed,
     Path(queue): Path<String>,
-    Query(query): Query<TableQuery>,
+    Asked(query): Asked<TableQuery>,
 ) -> Result<impl IntoResponse, PortalError> {
-    let queue = names::queue(&signed, &state.book, &queue).await?;
+    let queue = names::queue(&signed, &state, &queue).await?;
     let period = query.period(&signed)?;
     let level = ServiceLevel::parse(query.service_level.as_deref(), query.seconds.as_deref())?;
     let own_seconds = queue.service_level_seconds;

@@ -15,6 +15,7 @@ use serde_json::json;
 use crate::error::PortalError;
 use crate::signed::{begin_cookie, end_cookie, token};
 use crate::state::AppState;
+use crate::wrong::Wrong;
 
 /// What one logs in with. It has no `Debug`, so that a PIN comes into no log.
 #[derive(Deserialize)]
@@ -29,7 +30,7 @@ pub(super) async fn begin(
     body: Result<Json<Login>, JsonRejection>,
 ) -> Result<Response, PortalError> {
     let Ok(Json(login)) = body else {
-        return Err(PortalError::parameter("body", "must be JSON with the texts customer and pin"));
+        return Err(PortalError::parameter("body", Wrong::NoLogin));
     };
     let (customer, cookie) = log_in(&state, &login.customer, &login.pin).await?;
     let session = state.engine.session(Scope::Customer(customer.clone())).await.ok();
@@ -44,8 +45,8 @@ pub(crate) async fn log_in(
     customer: &str,
     pin: &str,
 ) -> Result<(CustomerNumber, String), PortalError> {
-    let customer =
-        CustomerNumber::new(customer.trim()).map_err(|error| PortalError::parameter("customer", error.to_string()))?;
+    let customer = CustomerNumber::new(customer.trim())
+        .map_err(|error| PortalError::parameter("customer", Wrong::NoCustomer(error.to_string())))?;
     let token = state.book.login(&customer, pin.trim(), (state.now)()).await.map_err(|error| match error {
         LoginError::Refused => PortalError::WrongLogin,
         other => PortalError::failed(other),

@@ -1,17 +1,20 @@
 //! The visits that a queue's numbers count.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 
 use super::shape::{Covered, Listed, answer};
+use crate::asked::Asked;
 use crate::data::names;
 use crate::data::paging::Paging;
-use crate::data::visits::{Visit, VisitFilter, count, list as page_of};
+use crate::data::visit_filter::{VisitFilter, Wait};
+use crate::data::visits::{Visit, list as page_of};
 use crate::error::PortalError;
 use crate::period::Window;
 use crate::signed::Signed;
 use crate::state::AppState;
+use crate::wrong::Wrong;
 
 /// What visits can be asked by.
 #[derive(Debug, Default, Deserialize)]
@@ -20,7 +23,9 @@ pub(crate) struct VisitQuery {
     pub(crate) to: Option<String>,
     pub(crate) outcome: Option<String>,
     pub(crate) agent: Option<String>,
+    pub(crate) counted: Option<String>,
     pub(crate) within: Option<String>,
+    pub(crate) wait: Option<String>,
     pub(crate) limit: Option<String>,
     pub(crate) cursor: Option<String>,
 }
@@ -28,19 +33,21 @@ pub(crate) struct VisitQuery {
 impl VisitQuery {
     /// Reads the filter and the page.
     pub(crate) fn read(&self, signed: &Signed, queue: &str) -> Result<(VisitFilter, Paging), PortalError> {
-        let within_seconds =
-            match self.within.as_deref().filter(|text| !text.is_empty()) {
-                None => None,
-                Some(text) => Some(text.parse().map_err(|_| {
-                    PortalError::parameter("within", format!("{text:?} is not a whole number of seconds"))
-                })?),
-            };
+        let within_seconds = match self.within.as_deref().filter(|text| !text.is_empty()) {
+            None => None,
+            Some(text) => {
+                let why = || PortalError::parameter("within", Wrong::NoSeconds(text.to_owned()));
+                Some(text.parse().map_err(|_| why())?)
+            }
+        };
         let filter = VisitFilter {
             queue: queue.to_owned(),
             window: Window::parse(self.from.as_deref(), self.to.as_deref(), signed.zone, signed.now)?,
             outcome: self.outcome.clone().unwrap_or_default(),
             agent: self.agent.clone().unwrap_or_default(),
+            counted: self.counted.clone().unwrap_or_default(),
             within_seconds,
+            wait: Wait::parse(self.wait.as_deref())?,
         };
         Ok((filter.checked()?, Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
     }
@@ -65,6 +72,9 @@ pub(super) struct VisitRow {
     outcome: String,
     ended_by: Option<String>,
     position: Option<i64>,
+    /// How often an agent's part counts the visit, where the filter asks for that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    counted: Option<i64>,
 }
 
 impl VisitRow {
@@ -86,6 +96,7 @@ impl VisitRow {
             outcome: visit.outcome,
             ended_by: visit.ended_by,
             position: visit.position,
+            counted: None,
         }
     }
 }
@@ -96,6 +107,9 @@ struct Visits {
     #[serde(flatten)]
     covered: Covered,
     visits: Vec<VisitRow>,
+    /// How much of the agents' part is counted in all, where the filter asks for that; on the first page only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    counted: Option<i64>,
     #[serde(flatten)]
     listed: Listed,
 }
@@ -105,13 +119,22 @@ pub(super) async fn list(
     State(state): State<AppState>,
     signed: Signed,
     Path(queue): Path<String>,
-    Query(query): Query<VisitQuery>,
+    Asked(query): Asked<VisitQuery>,
 ) -> Result<impl IntoResponse, PortalError> {
-    let queue = names::queue(&signed, &state.book, &queue).await?.id;
+    let queue = names::queue(&signed, &state, &queue).await?.id;
     let (filter, paging) = query.read(&signed, &queue)?;
-    let total = if paging.cursor.is_none() { Some(count(&signed, &filter).await?) } else { None };
-    let page = page_of(&signed, &filter, &paging).await?;
-    let visits = page.rows.into_iter().map(|visit| VisitRow::new(&signed, visit)).collect();
-    let covered = Covered::window(&signed, filter.window);
-    Ok(answer(&signed, Visits { queue, covered, visits, listed: Listed { total, next: page.next } }))
+    let (page, totals) = page_of(&signed, &filter, &paging, paging.cursor.is_none()).await?;
+    let counts_agents = filter.counts_agents();
+    let visits = page
+        .rows
+        .into_iter()
+        .map(|visit| VisitRow { counted: counts_agents.then_some(visit.counted), ..VisitRow::new(&signed, visit) });
+    let visits = Visits {
+        queue,
+        covered: Covered::window(&signed, filter.window),
+        visits: visits.collect(),
+        counted: totals.filter(|_| counts_agents).map(|totals| totals.counted),
+        listed: Listed { total: totals.map(|totals| totals.visits), next: page.next },
+    };
+    Ok(answer(&signed, visits))
 }

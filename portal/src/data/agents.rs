@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use opkald_queries::Params;
 
 use crate::error::PortalError;
-use crate::period::{Interval, Period};
+use crate::period::Period;
 use crate::queue_counts::ratio;
 use crate::rows::{Row, RowError};
 use crate::signed::Signed;
@@ -92,13 +92,8 @@ pub(crate) async fn of_queue(
     queue: &str,
     period: &Period,
 ) -> Result<BTreeMap<String, AgentCounts>, PortalError> {
-    let sql = match period.interval {
-        Interval::Hour => include_str!("../sql/agent_hours.sql"),
-        Interval::Day => include_str!("../sql/agent_days.sql"),
-        Interval::Month => include_str!("../sql/agent_months.sql"),
-    };
     let params = Params::new().text("queue", queue).instant("from", period.window.from).instant("to", period.window.to);
-    let rows = signed.ask(sql, params).await?;
+    let rows = signed.ask(include_str!("../sql/agent_hours.sql"), params).await?;
     let rows = rows.map(|row| Ok((row.key("agent")?, row.text("queue")?, AgentCounts::read(row)?)))?;
     let (named, everywhere): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, queue, _)| queue.is_some());
     let mut agents: BTreeMap<String, AgentCounts> = BTreeMap::new();

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use opkald_queries::Params;
-use opkald_queries::zone::Bucket;
+use opkald_queries::zone::{self, Bucket};
 
 use crate::error::PortalError;
 use crate::period::{Interval, Period};
@@ -79,27 +79,37 @@ impl CallTable {
     /// Asks for the figures of a line, or of the whole solution by an empty text.
     pub(crate) async fn load(signed: &Signed, line: &str, period: &Period) -> Result<Self, PortalError> {
         let sql = match period.interval {
-            Interval::Hour => include_str!("../sql/call_hours.sql"),
-            Interval::Day => include_str!("../sql/call_days.sql"),
+            // A view of days reads all hours there are, one of hours only those of the period.
+            Interval::Hour | Interval::Day => include_str!("../sql/call_hours.sql"),
             Interval::Month => include_str!("../sql/call_months.sql"),
         };
         let params =
             Params::new().text("line", line).instant("from", period.window.from).instant("to", period.window.to);
         let answer = signed.ask(sql, params).await?;
+        // The load of a row is told over its own length, which is that of an hour where days are made of hours.
+        let read_buckets = match period.interval {
+            Interval::Hour | Interval::Month => period.buckets.clone(),
+            Interval::Day => zone::hours(period.zone, period.window.from, period.window.to),
+        };
         let lengths: HashMap<DateTime<Utc>, f64> =
-            period.buckets.iter().map(|bucket| (bucket.start, seconds(bucket))).collect();
-        let mut found: HashMap<DateTime<Utc>, CallCounts> = HashMap::new();
-        for (start, counts) in answer.map(|row| {
+            read_buckets.iter().map(|bucket| (bucket.start, seconds(bucket))).collect();
+        let found = answer.map(|row| {
             let start = row.moment("bucket")?;
             Ok((start, CallCounts::read(row, lengths.get(&start).copied().unwrap_or_default())?))
-        })? {
-            found.entry(start).or_default().add(&counts);
-        }
+        })?;
+        let mut rows: Vec<_> = period.buckets.iter().map(|bucket| (*bucket, CallCounts::default())).collect();
         let mut total = CallCounts::default();
-        let rows: Vec<_> =
-            period.buckets.iter().map(|bucket| (*bucket, found.remove(&bucket.start).unwrap_or_default())).collect();
-        rows.iter().for_each(|(_, counts)| total.add(counts));
+        for (at, counts) in found {
+            let Some(index) = period.bucket_of(at) else { continue };
+            rows[index].1.add(&counts);
+            total.add(&counts);
+        }
         Ok(Self { rows, total })
+    }
+
+    /// The buckets that have begun: of an hour to come nothing is known, not even that nothing happened.
+    pub(crate) fn begun(&self, now: DateTime<Utc>) -> impl Iterator<Item = &(Bucket, CallCounts)> {
+        self.rows.iter().filter(move |(bucket, counts)| bucket.start <= now || *counts != CallCounts::default())
     }
 }
 

@@ -7,6 +7,7 @@ use super::paging::{Cursor, Page, Paging};
 use crate::error::PortalError;
 use crate::rows::{Row, RowError};
 use crate::signed::Signed;
+use crate::wrong::Wrong;
 
 /// What can have become of a lost caller.
 pub(crate) const STATES: [&str; 4] = ["open", "attempted", "recovered", "expired"];
@@ -56,7 +57,7 @@ impl CallbackFilter {
         if self.state.is_empty() || STATES.contains(&self.state.as_str()) {
             return Ok(self);
         }
-        Err(PortalError::parameter("state", format!("{:?} is none of {}", self.state, STATES.join(", "))))
+        Err(PortalError::parameter("state", Wrong::none_of(&self.state, &STATES)))
     }
 
     fn params(&self) -> Params {
@@ -64,12 +65,23 @@ impl CallbackFilter {
     }
 }
 
-/// Asks for one page of lost numbers.
+/// Asks for one page of lost numbers, and for how many there are in all where that is wanted.
 pub(crate) async fn list(
     signed: &Signed,
     filter: &CallbackFilter,
     paging: &Paging,
-) -> Result<Page<Callback>, PortalError> {
+    with_total: bool,
+) -> Result<(Page<Callback>, Option<i64>), PortalError> {
+    let page = page_of(signed, filter, paging).await?;
+    let total = match page.all {
+        _ if !with_total => None,
+        None => Some(count(signed, filter).await?),
+        known => known,
+    };
+    Ok((page, total))
+}
+
+async fn page_of(signed: &Signed, filter: &CallbackFilter, paging: &Paging) -> Result<Page<Callback>, PortalError> {
     let begin = paging.begin(DateTime::<Utc>::from_timestamp_nanos(i64::MAX));
     let params =
         filter.params().instant("at", begin.at).text("after_queue", &begin.first).text("after_number", &begin.second);
@@ -77,8 +89,7 @@ pub(crate) async fn list(
     Ok(paging.cut(rows.map(Callback::read)?, Callback::key))
 }
 
-/// Asks how many there are in all.
-pub(crate) async fn count(signed: &Signed, filter: &CallbackFilter) -> Result<i64, PortalError> {
+async fn count(signed: &Signed, filter: &CallbackFilter) -> Result<i64, PortalError> {
     let rows = signed.ask(include_str!("../sql/callbacks_count.sql"), filter.params()).await?;
     Ok(rows.map(|row| row.count("total"))?.into_iter().sum())
 }

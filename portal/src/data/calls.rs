@@ -8,6 +8,7 @@ use crate::error::PortalError;
 use crate::period::Window;
 use crate::rows::{Row, RowError};
 use crate::signed::Signed;
+use crate::wrong::Wrong;
 
 /// What a leg or a call can have come to.
 pub(crate) const OUTCOMES: [&str; 8] =
@@ -19,7 +20,7 @@ const COUNTED: [&str; 2] = ["answered", "missed"];
 /// What a row of the list can be.
 const UNITS: [&str; 2] = ["leg", "call"];
 /// No leg of a call is further from its first one than this.
-const LONGEST_CALL: TimeDelta = TimeDelta::days(1);
+pub(crate) const LONGEST_CALL: TimeDelta = TimeDelta::days(1);
 
 /// One leg; or a whole call, with its first leg's line and numbers.
 #[derive(Debug, Clone)]
@@ -179,7 +180,7 @@ fn one_of(field: &'static str, value: &str, allowed: &[&str]) -> Result<(), Port
     if value.is_empty() || allowed.contains(&value) {
         return Ok(());
     }
-    Err(PortalError::parameter(field, format!("{value:?} is none of {}", allowed.join(", "))))
+    Err(PortalError::parameter(field, Wrong::none_of(value, allowed)))
 }
 
 /// In an address a bare plus sign is a blank; a number never begins with one.
@@ -187,8 +188,23 @@ pub(crate) fn plus_restored(number: &str) -> String {
     number.strip_prefix(' ').map_or_else(|| number.to_owned(), |digits| format!("+{digits}"))
 }
 
-/// Asks for one page of legs or calls.
-pub(crate) async fn list(signed: &Signed, filter: &CallFilter, paging: &Paging) -> Result<Page<Leg>, PortalError> {
+/// Asks for one page of legs or calls, and for how many there are in all where that is wanted.
+pub(crate) async fn list(
+    signed: &Signed,
+    filter: &CallFilter,
+    paging: &Paging,
+    with_total: bool,
+) -> Result<(Page<Leg>, Option<i64>), PortalError> {
+    let page = page_of(signed, filter, paging).await?;
+    let total = match page.all {
+        _ if !with_total => None,
+        None => Some(count(signed, filter).await?),
+        known => known,
+    };
+    Ok((page, total))
+}
+
+async fn page_of(signed: &Signed, filter: &CallFilter, paging: &Paging) -> Result<Page<Leg>, PortalError> {
     let begin = paging.begin(filter.window.to);
     let params = filter.params().instant("at", begin.at).text("call", &begin.first);
     if filter.is_whole() {
@@ -199,16 +215,16 @@ pub(crate) async fn list(signed: &Signed, filter: &CallFilter, paging: &Paging) 
     Ok(paging.cut(rows.map(Leg::read)?, Leg::key))
 }
 
-/// Asks how many there are in all.
-pub(crate) async fn count(signed: &Signed, filter: &CallFilter) -> Result<i64, PortalError> {
+async fn count(signed: &Signed, filter: &CallFilter) -> Result<i64, PortalError> {
     let sql =
         if filter.is_whole() { include_str!("../sql/calls_count.sql") } else { include_str!("../sql/legs_count.sql") };
     let rows = signed.ask(sql, filter.params()).await?;
     Ok(rows.map(|row| row.count("total"))?.into_iter().sum())
 }
 
-/// Asks for the legs of one call.
-pub(crate) async fn legs(signed: &Signed, call: &str) -> Result<Vec<Leg>, PortalError> {
-    let rows = signed.ask(include_str!("../sql/legs_of_call.sql"), Params::new().text("call", call)).await?;
+/// Asks for the legs of one call within a window.
+pub(crate) async fn legs(signed: &Signed, call: &str, window: Window) -> Result<Vec<Leg>, PortalError> {
+    let params = Params::new().text("call", call).instant("from", window.from).instant("to", window.to);
+    let rows = signed.ask(include_str!("../sql/legs_of_call.sql"), params).await?;
     Ok(rows.map(Leg::read)?)
 }

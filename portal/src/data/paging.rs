@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::error::PortalError;
+use crate::wrong::Wrong;
 
 /// Rows of a page where nothing is said.
 const USUAL_LIMIT: usize = 100;
@@ -58,14 +59,13 @@ impl Paging {
         let limit = match limit.filter(|text| !text.is_empty()) {
             None => USUAL_LIMIT,
             Some(text) => text.parse().ok().filter(|limit| (1..=MOST_ROWS).contains(limit)).ok_or_else(|| {
-                PortalError::parameter("limit", format!("{text:?} is not a number from 1 to {MOST_ROWS}"))
+                let why = Wrong::NoNumber { given: text.to_owned(), least: 1, most: MOST_ROWS };
+                PortalError::parameter("limit", why)
             })?,
         };
         let cursor = match cursor.filter(|text| !text.is_empty()) {
             None => None,
-            Some(text) => Some(Cursor::decode(text).ok_or_else(|| {
-                PortalError::parameter("cursor", "is none that an earlier answer gave as next: begin without it")
-            })?),
+            Some(text) => Some(Cursor::decode(text).ok_or_else(|| PortalError::parameter("cursor", Wrong::NoCursor))?),
         };
         Ok(Self { limit, cursor })
     }
@@ -75,12 +75,18 @@ impl Paging {
         self.cursor.clone().unwrap_or_else(|| Cursor::start(end_of_list))
     }
 
+    /// Whether the rows that were fetched are all there are, so that they need no counting.
+    pub(crate) fn is_all<T>(&self, fetched: &[T]) -> bool {
+        self.cursor.is_none() && fetched.len() <= MOST_ROWS
+    }
+
     /// Cuts the rows that were fetched to the page, and tells where the next one begins.
     pub(crate) fn cut<T>(&self, mut rows: Vec<T>, key: impl Fn(&T) -> Cursor) -> Page<T> {
+        let all = self.is_all(&rows).then(|| i64::try_from(rows.len()).unwrap_or(i64::MAX));
         let more = rows.len() > self.limit;
         rows.truncate(self.limit);
         let next = rows.last().filter(|_| more).map(|last| key(last).encode());
-        Page { rows, next }
+        Page { rows, next, all }
     }
 }
 
@@ -91,6 +97,8 @@ pub(crate) struct Page<T> {
     pub(crate) rows: Vec<T>,
     /// The cursor of the next page, if there is one.
     pub(crate) next: Option<String>,
+    /// How many there are in all, where the page's own query has told it: then nobody need ask again.
+    pub(crate) all: Option<i64>,
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Queue figures by bucket.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use opkald_queries::Params;
@@ -23,15 +23,19 @@ pub(crate) struct QueueTable {
 impl QueueTable {
     /// Asks for one queue's figures.
     pub(crate) async fn load(signed: &Signed, queue: &str, period: &Period) -> Result<Self, PortalError> {
-        let mut found: HashMap<DateTime<Utc>, QueueCounts> = HashMap::new();
-        for (bucket, _, counts) in ask(signed, queue, period).await? {
-            found.entry(bucket).or_default().add(&counts);
-        }
+        let mut rows: Vec<_> = period.buckets.iter().map(|bucket| (*bucket, QueueCounts::default())).collect();
         let mut total = QueueCounts::default();
-        let rows = period.buckets.iter().map(|bucket| (*bucket, found.remove(&bucket.start).unwrap_or_default()));
-        let rows: Vec<_> = rows.collect();
-        rows.iter().for_each(|(_, counts)| total.add(counts));
+        for (at, _, counts) in ask(signed, queue, period).await? {
+            let Some(index) = period.bucket_of(at) else { continue };
+            rows[index].1.add(&counts);
+            total.add(&counts);
+        }
         Ok(Self { rows, total })
+    }
+
+    /// The buckets that have begun: of an hour to come nothing is known, not even that nothing happened.
+    pub(crate) fn begun(&self, now: DateTime<Utc>) -> impl Iterator<Item = &(Bucket, QueueCounts)> {
+        self.rows.iter().filter(move |(bucket, counts)| bucket.start <= now || *counts != QueueCounts::default())
     }
 }
 
@@ -44,14 +48,14 @@ pub(crate) async fn totals(signed: &Signed, period: &Period) -> Result<BTreeMap<
     Ok(totals)
 }
 
+/// Days are made of hours here: a view of days reads all hours there are, one of hours only those of the period.
 async fn ask(
     signed: &Signed,
     queue: &str,
     period: &Period,
 ) -> Result<Vec<(DateTime<Utc>, String, QueueCounts)>, PortalError> {
     let sql = match period.interval {
-        Interval::Hour => include_str!("../sql/queue_hours.sql"),
-        Interval::Day => include_str!("../sql/queue_days.sql"),
+        Interval::Hour | Interval::Day => include_str!("../sql/queue_hours.sql"),
         Interval::Month => include_str!("../sql/queue_months.sql"),
     };
     let params = Params::new().text("queue", queue).instant("from", period.window.from).instant("to", period.window.to);

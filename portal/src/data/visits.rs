@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use opkald_queries::Params;
 
 use super::paging::{Cursor, Page, Paging};
+use super::visit_filter::VisitFilter;
 use crate::error::PortalError;
 use crate::period::Window;
-use crate::queue_counts::QueueCounts;
 use crate::rows::{Row, RowError};
 use crate::signed::Signed;
 
@@ -29,6 +29,8 @@ pub(crate) struct Visit {
     pub(crate) outcome: String,
     pub(crate) ended_by: Option<String>,
     pub(crate) position: Option<i64>,
+    /// How often the visit is counted: once, or as often as the agents' part in it that the filter asks for.
+    pub(crate) counted: i64,
 }
 
 impl Visit {
@@ -49,6 +51,7 @@ impl Visit {
             outcome: row.key("outcome")?,
             ended_by: row.text("ended_by")?,
             position: row.whole("position")?,
+            counted: row.count("counted")?,
         })
     }
 
@@ -57,58 +60,54 @@ impl Visit {
     }
 }
 
-/// Which visits are asked for.
-#[derive(Debug, Clone)]
-pub(crate) struct VisitFilter {
-    /// The queue that they joined.
-    pub(crate) queue: String,
-    /// When they joined it.
-    pub(crate) window: Window,
-    /// How they ended; empty for any.
-    pub(crate) outcome: String,
-    /// Who took them; empty for any.
-    pub(crate) agent: String,
-    /// Answered or left within so many seconds.
-    pub(crate) within_seconds: Option<u32>,
+/// What a list holds in all.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Totals {
+    /// How many visits.
+    pub(crate) visits: i64,
+    /// How much is counted in them; as many as the visits where those themselves are counted.
+    pub(crate) counted: i64,
 }
 
-impl VisitFilter {
-    /// Checks the parameters that name a value out of a few.
-    pub(crate) fn checked(self) -> Result<Self, PortalError> {
-        let names = QueueCounts::default().outcomes().map(|(name, _)| name);
-        if self.outcome.is_empty() || names.contains(&self.outcome.as_str()) {
-            return Ok(self);
-        }
-        Err(PortalError::parameter("outcome", format!("{:?} is none of {}", self.outcome, names.join(", "))))
-    }
-
-    fn params(&self) -> Params {
-        Params::new()
-            .text("queue", &self.queue)
-            .instant("from", self.window.from)
-            .instant("to", self.window.to)
-            .text("outcome", &self.outcome)
-            .text("agent", &self.agent)
-            .int("within_seconds", self.within_seconds.map_or(-1, i64::from))
-    }
-}
-
-/// Asks for one page of visits.
-pub(crate) async fn list(signed: &Signed, filter: &VisitFilter, paging: &Paging) -> Result<Page<Visit>, PortalError> {
+/// Asks for one page of visits, and for what the list holds in all where that is wanted.
+pub(crate) async fn list(
+    signed: &Signed,
+    filter: &VisitFilter,
+    paging: &Paging,
+    with_totals: bool,
+) -> Result<(Page<Visit>, Option<Totals>), PortalError> {
     let begin = paging.begin(filter.window.to);
     let params = filter.params().instant("at", begin.at).text("call", &begin.first).int("visit", begin.second_number());
-    let rows = signed.ask(include_str!("../sql/visits.sql"), params).await?;
-    Ok(paging.cut(rows.map(Visit::read)?, Visit::key))
+    let sql = if filter.counts_agents() {
+        include_str!("../sql/agent_visits.sql")
+    } else {
+        include_str!("../sql/visits.sql")
+    };
+    let visits = signed.ask(sql, params).await?.map(Visit::read)?;
+    let counted = visits.iter().map(|visit| visit.counted).sum();
+    let page = paging.cut(visits, Visit::key);
+    let totals = match page.all {
+        _ if !with_totals => None,
+        Some(visits) => Some(Totals { visits, counted }),
+        None => Some(totals(signed, filter).await?),
+    };
+    Ok((page, totals))
 }
 
-/// Asks how many visits there are in all.
-pub(crate) async fn count(signed: &Signed, filter: &VisitFilter) -> Result<i64, PortalError> {
-    let rows = signed.ask(include_str!("../sql/visits_count.sql"), filter.params()).await?;
-    Ok(rows.map(|row| row.count("total"))?.into_iter().sum())
+async fn totals(signed: &Signed, filter: &VisitFilter) -> Result<Totals, PortalError> {
+    let sql = if filter.counts_agents() {
+        include_str!("../sql/agent_visits_count.sql")
+    } else {
+        include_str!("../sql/visits_count.sql")
+    };
+    let rows = signed.ask(sql, filter.params()).await?;
+    let found = rows.map(|row| Ok(Totals { visits: row.count("visits")?, counted: row.count("counted")? }))?;
+    Ok(found.into_iter().next().unwrap_or_default())
 }
 
-/// Asks for the visits of one call.
-pub(crate) async fn of_call(signed: &Signed, call: &str) -> Result<Vec<Visit>, PortalError> {
-    let rows = signed.ask(include_str!("../sql/visits_of_call.sql"), Params::new().text("call", call)).await?;
+/// Asks for the visits of one call within a window.
+pub(crate) async fn of_call(signed: &Signed, call: &str, window: Window) -> Result<Vec<Visit>, PortalError> {
+    let params = Params::new().text("call", call).instant("from", window.from).instant("to", window.to);
+    let rows = signed.ask(include_str!("../sql/visits_of_call.sql"), params).await?;
     Ok(rows.map(|row| Ok(Visit { queue: row.text("queue")?, ..Visit::read(row)? }))?)
 }

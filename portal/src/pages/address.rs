@@ -23,6 +23,20 @@ impl Address {
         Self { text, has_query: false }
     }
 
+    /// Begins with a path that is escaped already, such as a request's own.
+    pub(crate) fn at(path: &str) -> Self {
+        Self { text: path.to_owned(), has_query: false }
+    }
+
+    /// Adds a parameter that is escaped already, with its name.
+    #[must_use]
+    pub(crate) fn pair(mut self, pair: &str) -> Self {
+        self.text.push(if self.has_query { '&' } else { '?' });
+        self.has_query = true;
+        self.text.push_str(pair);
+        self
+    }
+
     /// Adds a parameter; an empty one is left out.
     #[must_use]
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {

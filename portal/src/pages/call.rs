@@ -1,18 +1,21 @@
 //! One call: its legs and its visits to queues.
 
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::response::Response;
 
 use super::calls::table as legs_table;
 use super::chrome::{Chrome, Section};
 use super::page;
 use super::table::Table;
-use super::visits::table as visits_table;
-use crate::data::calls::legs;
-use crate::data::visits::of_call;
+use super::visit_table::table as visits_table;
+use crate::api::calls::DayQuery;
+use crate::asked::Asked;
+use crate::data::names::QueueNames;
+use crate::data::one_call::OneCall;
 use crate::error::PortalError;
 use crate::signed::Signed;
+use crate::state::AppState;
 
 #[derive(Template)]
 #[template(path = "call.html")]
@@ -24,18 +27,19 @@ struct CallPage {
 }
 
 /// The page of one call.
-pub(crate) async fn show(signed: Signed, Path(call): Path<String>) -> Result<Response, PortalError> {
-    let legs = legs(&signed, &call).await?;
-    let visits = of_call(&signed, &call).await?;
-    if legs.is_empty() && visits.is_empty() {
-        return Err(PortalError::NotFound);
-    }
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(call): Path<String>,
+    Asked(query): Asked<DayQuery>,
+) -> Result<Response, PortalError> {
+    let found = OneCall::find(&signed, &call, query.day.as_deref());
+    let (OneCall { legs, visits }, names) = tokio::try_join!(found, QueueNames::of(&signed, &state.book))?;
     let chrome = Chrome::new(&signed, Section::Calls);
-    let t = chrome.t;
     page(&CallPage {
         call,
-        legs: legs_table(&signed, t, legs, false),
-        visits: visits_table(&signed, t, visits),
+        legs: legs_table(&signed, &names, legs, false),
+        visits: visits_table(&signed, &names, visits, None),
         chrome,
     })
 }

@@ -1,18 +1,21 @@
 //! Call statistics: how many, how long, and how many at once, of the solution or of a line.
 
 use askama::Template;
-use axum::extract::{OriginalUri, Query, State};
+use axum::extract::State;
 use axum::response::Response;
+use opkald_queries::zone::Bucket;
 use serde::Deserialize;
 
 use super::address::Address;
 use super::calls::line_label;
-use super::chart::{Chart, Series, Shape, counts};
+use super::chart::{Chart, Series, Shape};
 use super::chrome::{Chrome, Section};
+use super::dates::{self, DateFields};
 use super::page;
-use super::period_bar::{PeriodBar, bucket_label, redirect_through};
+use super::period_bar::{PeriodBar, bucket_label};
 use super::queue_columns::counted;
 use super::table::{Cell, Choice, Column, Line, Meaning, Table, Tile};
+use crate::asked::Asked;
 use crate::data::call_stats::{CallCounts, CallTable, seconds};
 use crate::data::calls::plus_restored;
 use crate::data::names;
@@ -29,7 +32,6 @@ pub(crate) struct StatsQuery {
     interval: Option<String>,
     from: Option<String>,
     to: Option<String>,
-    through: Option<String>,
     line: Option<String>,
 }
 
@@ -38,8 +40,7 @@ pub(crate) struct StatsQuery {
 struct CallStatsPage {
     chrome: Chrome,
     interval: &'static str,
-    from: String,
-    through: String,
+    dates: DateFields,
     lines: Vec<Choice>,
     bar: PeriodBar,
     tiles: Vec<Tile>,
@@ -52,27 +53,25 @@ struct CallStatsPage {
 pub(crate) async fn show(
     State(state): State<AppState>,
     signed: Signed,
-    OriginalUri(uri): OriginalUri,
-    Query(query): Query<StatsQuery>,
+    Asked(query): Asked<StatsQuery>,
 ) -> Result<Response, PortalError> {
-    if let Some(redirect) = redirect_through(&uri, query.through.as_deref()) {
+    if let Some(redirect) = dates::redirect(&signed)? {
         return Ok(redirect);
     }
     let period =
         Period::parse(query.interval.as_deref(), query.from.as_deref(), query.to.as_deref(), signed.zone, signed.now)?;
     let line = plus_restored(query.line.as_deref().unwrap_or_default());
     let bar = PeriodBar::new(&signed, &period, &Address::of(&["calls", "stats"]).with("line", &line))?;
-    let figures = CallTable::load(&signed, &line, &period).await?;
+    let asked = CallTable::load(&signed, &line, &period);
+    let (figures, lines) = tokio::try_join!(asked, names::lines(&signed, &state))?;
     let chrome = Chrome::new(&signed, Section::CallStatistics);
     let t = chrome.t;
-    let lines = names::lines(&signed, &state.book).await?;
     let lines = lines.into_iter().map(|line| (line.number.clone(), line_label(&line)));
     let rows = Address::of(&["calls"]).with("line", &line).with("unit", if line.is_empty() { "call" } else { "leg" });
     let all = rows.clone().between(period.window.from, period.window.to, signed.zone);
     page(&CallStatsPage {
         interval: period.interval.name(),
-        from: period.first_date().to_string(),
-        through: period.last_date().to_string(),
+        dates: DateFields::new(&signed, period.window),
         lines: Choice::list(t.whole_solution, &line, lines),
         bar,
         tiles: tiles(&signed, &period, &figures.total, &all),
@@ -103,18 +102,14 @@ pub(crate) fn tiles(signed: &Signed, period: &Period, counts: &CallCounts, rows:
 pub(crate) fn chart(signed: &Signed, period: &Period, figures: &CallTable) -> Chart {
     let t = text(signed.language);
     let rows = &figures.rows;
-    let series = |name: &str, role, shape, count: fn(&CallCounts) -> i64| Series {
-        name: name.to_owned(),
-        role,
-        shape,
-        values: counts(rows.iter().map(|(_, figures)| count(figures))),
+    // Of an hour to come nothing is known: it has no bar, and no line that falls to nothing.
+    let begun = |bucket: &Bucket| bucket.start <= signed.now;
+    let series = |name: &str, role, shape, count: fn(&CallCounts) -> i64| {
+        let values = rows.iter().map(|(bucket, figures)| begun(bucket).then(|| count(figures) as f64));
+        Series::new(name, role, shape, values)
     };
-    let talk = Series {
-        name: t.avg_talk.to_owned(),
-        role: "level",
-        shape: Shape::Seconds,
-        values: rows.iter().map(|(_, counts)| counts.average_talk_seconds()).collect(),
-    };
+    let talk = rows.iter().map(|(_, counts)| counts.average_talk_seconds());
+    let talk = Series::new(t.avg_talk, "level", Shape::Seconds, talk);
     Chart {
         labels: rows.iter().map(|(bucket, _)| bucket_label(signed, period, bucket.start)).collect(),
         series: vec![
@@ -151,7 +146,7 @@ fn table(signed: &Signed, period: &Period, figures: &CallTable, rows: &Address) 
         ];
         Line { cells, faint: counts.calls == 0 && counts.peak.most == 0 }
     };
-    let lines = figures.rows.iter().map(|(bucket, counts)| {
+    let lines = figures.begun(signed.now).map(|(bucket, counts)| {
         line(bucket_label(signed, period, bucket.start), counts, bucket.start, bucket.end, seconds(bucket))
     });
     let whole_seconds = (period.window.to - period.window.from).num_seconds() as f64;

@@ -1,7 +1,7 @@
 //! The callback list.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 
 use super::address::Address;
@@ -9,13 +9,15 @@ use super::chrome::{Chrome, Section};
 use super::page;
 use super::table::{Cell, Choice, Column, Line, Table};
 use crate::api::callbacks::CallbackQuery;
-use crate::data::callbacks::{Callback, STATES, count, list};
-use crate::data::names;
+use crate::asked::Asked;
+use crate::data::callbacks::{Callback, STATES, list};
+use crate::data::calls::LONGEST_CALL;
+use crate::data::names::{self, QueueNames};
 use crate::error::PortalError;
 use crate::format;
 use crate::signed::Signed;
 use crate::state::AppState;
-use crate::text::Text;
+use crate::text::text;
 
 #[derive(Template)]
 #[template(path = "callbacks.html")]
@@ -33,39 +35,43 @@ struct CallbacksPage {
 pub(crate) async fn show(
     State(state): State<AppState>,
     signed: Signed,
-    Query(query): Query<CallbackQuery>,
+    Asked(query): Asked<CallbackQuery>,
 ) -> Result<Response, PortalError> {
     let (filter, paging) = query.read()?;
-    let total = count(&signed, &filter).await?;
-    let callbacks = list(&signed, &filter, &paging).await?;
+    let asked = list(&signed, &filter, &paging, true);
+    let ((callbacks, total), queues) = tokio::try_join!(asked, names::queues(&signed, &state))?;
     let chrome = Chrome::new(&signed, Section::Callbacks);
     let t = chrome.t;
-    let queues = names::queues(&signed, &state.book).await?;
+    let names = QueueNames::new(&queues);
     let queues = queues.into_iter().map(|queue| (queue.id, queue.name));
     let states = STATES.map(|state| (state.to_owned(), t.of_value(state).to_owned()));
     let here = Address::of(&["callbacks"]).with("queue", &filter.queue).with("state", &filter.state);
     page(&CallbacksPage {
         queues: Choice::list(t.any, &filter.queue, queues),
         states: Choice::list(t.any, &filter.state, states),
-        total: format::count(total, signed.language),
-        table: table(&signed, t, callbacks.rows),
+        total: format::count(total.unwrap_or_default(), signed.language),
+        table: table(&signed, &names, callbacks.rows),
         first: if paging.cursor.is_some() { here.clone().build() } else { String::new() },
         next: callbacks.next.map(|next| here.with("cursor", &next).build()).unwrap_or_default(),
         chrome,
     })
 }
 
-fn table(signed: &Signed, t: &'static Text, callbacks: Vec<Callback>) -> Table {
+/// The calls of a lost number since it was lost first. The loss ended a call that began before it, up to a day before.
+fn calls_address(signed: &Signed, callback: &Callback) -> String {
+    let began = (callback.first_lost_at - LONGEST_CALL).with_timezone(&signed.zone).date_naive();
+    Address::of(&["calls"]).with("number", &callback.number).with("from", &began.to_string()).build()
+}
+
+fn table(signed: &Signed, names: &QueueNames, callbacks: Vec<Callback>) -> Table {
+    let t = text(signed.language);
     let at = |at| format::moment(at, signed.zone, signed.language);
     let rows = callbacks.into_iter().map(|callback| {
-        let calls = Address::of(&["calls"])
-            .with("number", &callback.number)
-            .between(callback.first_lost_at, signed.now, signed.zone)
-            .build();
+        let calls = calls_address(signed, &callback);
         let cells = vec![
             Cell::link(format::phone(&callback.number), calls),
             Cell::mark(t.of_value(&callback.state), &callback.state),
-            Cell::link(callback.queue.clone(), Address::of(&["queues", &callback.queue]).build()),
+            Cell::link(names.name(&callback.queue), Address::of(&["queues", &callback.queue]).build()),
             Cell::new(format::count(callback.times_lost, signed.language)),
             Cell::new(at(callback.first_lost_at)),
             Cell::new(at(callback.last_lost_at)),

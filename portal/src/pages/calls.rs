@@ -1,32 +1,32 @@
 //! The list of calls, by line, number, direction, outcome, queue.
 
 use askama::Template;
-use axum::extract::{OriginalUri, Query, State};
+use axum::extract::State;
 use axum::response::Response;
-use chrono::TimeDelta;
 
-use super::address::{Address, end};
+use super::address::Address;
 use super::chrome::{Chrome, Section, call_address};
+use super::dates::{self, DateFields};
 use super::page;
-use super::period_bar::redirect_through;
 use super::table::{Cell, Choice, Column, Line, Table};
-use super::visits::{Through, caller};
+use super::visit_table::caller;
 use crate::api::calls::CallQuery;
-use crate::data::calls::{CallFilter, DIRECTIONS, Leg, LegDetail, OUTCOMES, count, list};
-use crate::data::names;
+use crate::asked::Asked;
+use crate::data::calls::{CallFilter, DIRECTIONS, Leg, LegDetail, OUTCOMES, list};
+use crate::data::names::{self, QueueNames};
 use crate::error::PortalError;
 use crate::format;
 use crate::signed::Signed;
 use crate::state::AppState;
-use crate::text::Text;
+use crate::text::{Text, text};
 
 #[derive(Template)]
 #[template(path = "calls.html")]
 struct CallsPage {
     chrome: Chrome,
     label: String,
-    from: String,
-    through: String,
+    dates: DateFields,
+    widened: String,
     number: String,
     lines: Vec<Choice>,
     directions: Vec<Choice>,
@@ -44,44 +44,41 @@ struct CallsPage {
 pub(crate) async fn show(
     State(state): State<AppState>,
     signed: Signed,
-    OriginalUri(uri): OriginalUri,
-    Query(mut query): Query<CallQuery>,
-    Query(through): Query<Through>,
+    Asked(mut query): Asked<CallQuery>,
 ) -> Result<Response, PortalError> {
-    if let Some(redirect) = redirect_through(&uri, through.through.as_deref()) {
+    if let Some(redirect) = dates::redirect(&signed)? {
         return Ok(redirect);
     }
     if query.unit.as_deref().is_none_or(str::is_empty) {
         query.unit = Some("call".to_owned());
     }
     let (filter, paging) = query.read(&signed)?;
-    let total = count(&signed, &filter).await?;
-    let calls = list(&signed, &filter, &paging).await?;
+    let asked = list(&signed, &filter, &paging, true);
+    let names = async { tokio::try_join!(names::lines(&signed, &state), names::queues(&signed, &state)) };
+    let ((calls, total), (lines, queues)) = tokio::try_join!(asked, names)?;
     let chrome = Chrome::new(&signed, Section::Calls);
     let t = chrome.t;
     let here = address(&signed, &filter);
     let named = |values: &[&str]| -> Vec<(String, String)> {
         values.iter().map(|value| ((*value).to_owned(), t.of_value(value).to_owned())).collect()
     };
-    let lines = names::lines(&signed, &state.book).await?;
     let lines = lines.into_iter().map(|line| (line.number.clone(), line_label(&line)));
-    let queues = names::queues(&signed, &state.book).await?;
+    let names = QueueNames::new(&queues);
     let queues = queues.into_iter().map(|queue| (queue.id, queue.name));
     let counted = [("answered", t.counted_answered), ("missed", t.counted_missed)];
     let at = |at| format::moment(at, signed.zone, signed.language);
-    let last = filter.window.to - TimeDelta::microseconds(1);
     page(&CallsPage {
         label: format!("{} – {}", at(filter.window.from), at(filter.window.to)),
-        from: filter.window.from.with_timezone(&signed.zone).date_naive().to_string(),
-        through: last.with_timezone(&signed.zone).date_naive().to_string(),
+        dates: DateFields::new(&signed, filter.window),
+        widened: dates::widened(&signed, filter.window, &undated(&filter)),
         lines: Choice::list(t.any, &filter.line, lines),
         directions: Choice::list(t.any, &filter.direction, named(&DIRECTIONS)),
         outcomes: Choice::list(t.any, &filter.outcome, named(&OUTCOMES)),
         queues: Choice::list(t.any, &filter.queue, queues),
         units: units(t, &filter),
         counted: Choice::list(t.any, &filter.counted, counted.map(|(value, name)| (value.to_owned(), name.to_owned()))),
-        total: format::count(total, signed.language),
-        table: table(&signed, t, calls.rows, filter.is_whole()),
+        total: format::count(total.unwrap_or_default(), signed.language),
+        table: table(&signed, &names, calls.rows, filter.is_whole()),
         first: if paging.cursor.is_some() { here.clone().build() } else { String::new() },
         next: calls.next.map(|next| here.with("cursor", &next).build()).unwrap_or_default(),
         number: filter.number,
@@ -105,9 +102,12 @@ pub(crate) fn line_label(line: &names::LineName) -> String {
 }
 
 fn address(signed: &Signed, filter: &CallFilter) -> Address {
+    undated(filter).between(filter.window.from, filter.window.to, signed.zone)
+}
+
+/// The list's address with all but the period.
+fn undated(filter: &CallFilter) -> Address {
     Address::of(&["calls"])
-        .with("from", &end(filter.window.from, signed.zone))
-        .with("to", &end(filter.window.to, signed.zone))
         .with("line", &filter.line)
         .with("number", &filter.number)
         .with("direction", &filter.direction)
@@ -118,7 +118,8 @@ fn address(signed: &Signed, filter: &CallFilter) -> Address {
 }
 
 /// A list of calls or legs; also part of a call's page.
-pub(crate) fn table(signed: &Signed, t: &'static Text, legs: Vec<Leg>, is_whole: bool) -> Table {
+pub(crate) fn table(signed: &Signed, names: &QueueNames, legs: Vec<Leg>, is_whole: bool) -> Table {
+    let t = text(signed.language);
     let mut columns = vec![
         Column::words(t.started_at),
         Column::words(t.direction),
@@ -131,11 +132,11 @@ pub(crate) fn table(signed: &Signed, t: &'static Text, legs: Vec<Leg>, is_whole:
         Column::words(t.queue),
     ];
     columns.push(if is_whole { Column::figure(t.legs, "") } else { Column::words(t.why_listed) });
-    let rows = legs.into_iter().map(|leg| row(signed, t, leg)).collect();
+    let rows = legs.into_iter().map(|leg| row(signed, t, names, leg)).collect();
     Table { caption: t.calls.to_owned(), columns, rows, total: None }
 }
 
-fn row(signed: &Signed, t: &'static Text, leg: Leg) -> Line {
+fn row(signed: &Signed, t: &'static Text, names: &QueueNames, leg: Leg) -> Line {
     let started = format::moment(leg.started_at, signed.zone, signed.language);
     let last = match &leg.of_leg {
         Some(detail) => Cell::new(chain(t, detail)),
@@ -143,7 +144,7 @@ fn row(signed: &Signed, t: &'static Text, leg: Leg) -> Line {
     };
     let direction = leg.direction.as_deref().map_or(format::NO_DATA, |direction| t.of_value(direction));
     let cells = vec![
-        Cell::link(started, call_address(&leg.call)),
+        Cell::link(started, call_address(signed, &leg.call, leg.started_at)),
         Cell::new(direction),
         Cell::new(caller(t, leg.from_number.as_deref())),
         Cell::new(caller(t, leg.to_number.as_deref())),
@@ -151,7 +152,7 @@ fn row(signed: &Signed, t: &'static Text, leg: Leg) -> Line {
         Cell::mark(t.of_value(&leg.outcome), &leg.outcome),
         Cell::new(format::duration(leg.ring_seconds)),
         Cell::new(format::duration(leg.talk_seconds)),
-        Cell::new(leg.queue.unwrap_or_default()),
+        Cell::new(leg.queue.as_deref().map(|queue| names.name(queue)).unwrap_or_default()),
         last,
     ];
     Line { cells, faint: false }

@@ -22,6 +22,21 @@ pub(crate) struct Series {
     pub(crate) role: &'static str,
     pub(crate) shape: Shape,
     pub(crate) values: Vec<Option<f64>>,
+    /// Where each figure opens to what it counts; empty where the table below has the links.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) links: Vec<String>,
+}
+
+impl Series {
+    /// A row of figures without links.
+    pub(crate) fn new(name: &str, role: &'static str, shape: Shape, values: impl Iterator<Item = Option<f64>>) -> Self {
+        Self { name: name.to_owned(), role, shape, values: values.collect(), links: Vec::new() }
+    }
+
+    /// Whether any figure is more than nothing.
+    pub(crate) fn has_any(&self) -> bool {
+        self.values.iter().flatten().any(|value| *value > 0.0)
+    }
 }
 
 /// How a row of figures is drawn.
@@ -43,9 +58,4 @@ impl Chart {
     pub(crate) fn json(&self) -> Result<String, PortalError> {
         serde_json::to_string(self).map_err(PortalError::failed)
     }
-}
-
-/// Counts as figures.
-pub(crate) fn counts(values: impl Iterator<Item = i64>) -> Vec<Option<f64>> {
-    values.map(|value| Some(value as f64)).collect()
 }

@@ -1,6 +1,6 @@
 //! What stands around every page: the menu, who is logged in, and how old the data is.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use opkald_storage::book::Language;
 
 use super::address::Address;
@@ -9,8 +9,10 @@ use crate::format;
 use crate::signed::Signed;
 use crate::text::{Text, text};
 
-/// The data is called late when it is older than this.
-const LATE_AFTER: TimeDelta = TimeDelta::minutes(10);
+/// Data that is not older than this is fresh.
+const FRESH: TimeDelta = TimeDelta::minutes(10);
+/// Data that is older than this is stale.
+const STALE: TimeDelta = TimeDelta::hours(2);
 
 /// The sections of the menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,10 +37,33 @@ pub(crate) struct MenuEntry {
 pub(crate) struct Reader {
     pub(crate) name: String,
     pub(crate) number: String,
-    pub(crate) data_until: Option<String>,
-    pub(crate) data_age: String,
-    pub(crate) late: bool,
+    /// How old the data is; none while there is none.
+    pub(crate) data: Option<DataAge>,
     pub(crate) zone: &'static str,
+}
+
+/// How old the data is, in words: a colour alone says nothing to who does not see it.
+#[derive(Debug)]
+pub(crate) struct DataAge {
+    pub(crate) until: String,
+    pub(crate) age: String,
+    /// `fresh`, `older` or `stale`.
+    pub(crate) kind: &'static str,
+    pub(crate) word: &'static str,
+}
+
+impl DataAge {
+    fn of(signed: &Signed) -> Option<Self> {
+        let t = text(signed.language);
+        let (until, age) = (signed.data_until()?, signed.data_age()?);
+        let (kind, word) = match age {
+            age if age <= FRESH => ("fresh", t.fresh),
+            age if age <= STALE => ("older", t.older),
+            _ => ("stale", t.stale),
+        };
+        let until = format::moment(until, signed.zone, signed.language);
+        Some(Self { until, age: self::age(age, signed.language), kind, word })
+    }
 }
 
 /// The frame of a page.
@@ -68,9 +93,7 @@ impl Chrome {
         let reader = Reader {
             name: signed.name.clone(),
             number: signed.customer.to_string(),
-            data_until: signed.data_until().map(|until| format::moment(until, signed.zone, signed.language)),
-            data_age: signed.data_age().map(age).unwrap_or_default(),
-            late: signed.data_age().is_none_or(|age| age > LATE_AFTER),
+            data: DataAge::of(signed),
             zone: signed.zone.name(),
         };
         let here = signed.uri.path();
@@ -96,17 +119,19 @@ impl Chrome {
 }
 
 /// An age in its largest unit.
-fn age(age: TimeDelta) -> String {
+fn age(age: TimeDelta, language: Language) -> String {
     let seconds = age.num_seconds();
+    let hours = if language == Language::Danish { "t" } else { "h" };
     match seconds {
         ..120 => format!("{seconds} s"),
         120..7200 => format!("{} min", seconds / 60),
-        7200..172_800 => format!("{} h", seconds / 3600),
+        7200..172_800 => format!("{} {hours}", seconds / 3600),
         _ => format!("{} d", seconds / 86_400),
     }
 }
 
-/// The address of a call's page.
-pub(crate) fn call_address(call: &str) -> String {
-    Address::of(&["calls", call]).build()
+/// The address of a call's page, with a day on which it was seen.
+pub(crate) fn call_address(signed: &Signed, call: &str, at: DateTime<Utc>) -> String {
+    let day = at.with_timezone(&signed.zone).date_naive();
+    Address::of(&["calls", call]).with("day", &day.to_string()).build()
 }

@@ -31,7 +31,7 @@ struct OverviewPage {
 pub(crate) async fn show(State(state): State<AppState>, signed: Signed) -> Result<Response, PortalError> {
     let today = signed.now.with_timezone(&signed.zone).date_naive();
     let hours = Period::usual(Interval::Hour, today, signed.zone)?;
-    let calls = CallTable::load(&signed, "", &hours).await?;
+    let (calls, queues) = tokio::try_join!(CallTable::load(&signed, "", &hours), queue_table(&state, &signed))?;
     let chart: Chart = chart(&signed, &hours, &calls);
     let here = Address::of(&["calls"]).between(hours.window.from, hours.window.to, signed.zone).with("unit", "call");
     page(&OverviewPage {
@@ -39,6 +39,6 @@ pub(crate) async fn show(State(state): State<AppState>, signed: Signed) -> Resul
         date: crate::format::date(hours.window.from, signed.zone, signed.language),
         tiles: tiles(&signed, &hours, &calls.total, &here),
         chart: chart.json()?,
-        queues: queue_table(&state, &signed).await?,
+        queues,
     })
 }

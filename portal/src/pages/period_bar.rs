@@ -1,8 +1,6 @@
 //! The bar that chooses a period: hours, days or months, earlier and later, and two dates.
 
 use askama::Template;
-use axum::http::Uri;
-use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{Days, NaiveDate, TimeDelta};
 
 use super::address::Address;
@@ -11,9 +9,10 @@ use crate::format;
 use crate::period::{Interval, Period};
 use crate::signed::Signed;
 use crate::text::{Text, text};
+use crate::wrong::Wrong;
 
 /// The most rows that a page draws; the API gives more.
-const MOST_ROWS: usize = 2_000;
+const MOST_ROWS: i64 = 2_000;
 
 /// One of the bar's links.
 #[derive(Debug)]
@@ -39,11 +38,9 @@ pub(crate) struct PeriodBar {
 impl PeriodBar {
     /// Makes the links of a page; `here` is its address with all other parameters.
     pub(crate) fn new(signed: &Signed, period: &Period, here: &Address) -> Result<Self, PortalError> {
-        if period.buckets.len() > MOST_ROWS {
-            return Err(PortalError::parameter(
-                "from",
-                format!("more than {MOST_ROWS} rows: choose a shorter period or longer intervals"),
-            ));
+        let asked = i64::try_from(period.buckets.len()).unwrap_or(i64::MAX);
+        if asked > MOST_ROWS {
+            return Err(PortalError::parameter("from", Wrong::TooManyRows { asked, most: MOST_ROWS }));
         }
         let t = text(signed.language);
         let zone = signed.zone;
@@ -114,18 +111,4 @@ pub(crate) fn bucket_label(signed: &Signed, period: &Period, at: chrono::DateTim
         Interval::Day => format::weekday_date(at, zone, lang),
         Interval::Month => format::month(at, zone, lang),
     }
-}
-
-/// A form gives its last day as `through`; the address that stays says `to`, which is the day after.
-pub(crate) fn redirect_through(uri: &Uri, through: Option<&str>) -> Option<Response> {
-    let through = through.filter(|text| !text.is_empty())?;
-    let date = NaiveDate::parse_from_str(through, "%Y-%m-%d").ok()?;
-    let to = date.checked_add_days(Days::new(1))?;
-    let kept = uri.query().unwrap_or_default().split('&').filter(|pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        !value.is_empty() && !matches!(name, "through" | "to")
-    });
-    let kept: Vec<&str> = kept.collect();
-    let address = format!("{}?{}{}to={to}", uri.path(), kept.join("&"), if kept.is_empty() { "" } else { "&" });
-    Some(Redirect::to(&address).into_response())
 }

@@ -1,8 +1,11 @@
 //! The columns of queue figures, the same in every table that shows them.
 
+use chrono::TimeDelta;
+
 use super::address::Address;
 use super::table::{Cell, Column, Meaning, Tile};
 use crate::format;
+use crate::period::Window;
 use crate::queue_counts::QueueCounts;
 use crate::service_level::ServiceLevel;
 use crate::signed::Signed;
@@ -16,21 +19,27 @@ const ALWAYS: [&str; 3] = ["answered", "abandoned", "short_abandoned"];
 pub(crate) struct QueueColumns {
     t: &'static Text,
     exits: Vec<&'static str>,
+    /// What visits without an end are called in this period.
+    waiting: &'static str,
     level: ServiceLevel,
 }
 
 impl QueueColumns {
-    /// The columns for a table with this total: exits that nobody used are left out.
-    pub(crate) fn new(signed: &Signed, total: &QueueCounts, level: ServiceLevel) -> Self {
+    /// The columns for a table of a window with this total: exits that nobody used are left out.
+    pub(crate) fn new(signed: &Signed, window: Window, total: &QueueCounts, level: ServiceLevel) -> Self {
         let used = total.outcomes().into_iter().filter(|(name, count)| *count > 0 || ALWAYS.contains(name));
-        Self { t: text(signed.language), exits: used.map(|(name, _)| name).collect(), level }
+        let exits = used.map(|(name, _)| name).collect();
+        Self { t: text(signed.language), exits, waiting: waiting_word(signed, window), level }
     }
 
     /// The heads.
     pub(crate) fn heads(&self) -> Vec<Column> {
         let t = self.t;
         let mut heads = vec![Column::figure(t.joined, t.means_joined)];
-        heads.extend(self.exits.iter().map(|exit| Column::figure(t.of_value(exit), exit_meaning(t, exit))));
+        heads.extend(self.exits.iter().map(|exit| match *exit {
+            "waiting" => Column::figure(self.waiting, waiting_meaning(t, self.waiting)),
+            exit => Column::figure(t.of_value(exit), exit_meaning(t, exit)),
+        }));
         heads.extend([
             Column::figure(t.service_level, t.means_service_level),
             Column::figure(t.answered_rate, t.means_answered_rate),
@@ -70,6 +79,20 @@ impl QueueColumns {
         ]);
         cells
     }
+}
+
+/// Nobody waits longer: who is still without an end then will have none.
+pub(crate) const LONGEST_WAIT: TimeDelta = TimeDelta::hours(24);
+
+/// What visits without an end are called: while all of a window is recent they wait, else some or all of them never
+/// will be told to end.
+pub(crate) fn waiting_word(signed: &Signed, window: Window) -> &'static str {
+    let t = text(signed.language);
+    if window.from >= signed.now - LONGEST_WAIT { t.waiting } else { t.no_outcome }
+}
+
+fn waiting_meaning(t: &'static Text, word: &str) -> &'static str {
+    if word == t.waiting { t.means_waiting } else { t.means_no_outcome }
 }
 
 /// A count that opens to the rows it counts; nothing opens to nothing.
@@ -117,7 +140,9 @@ pub(crate) fn tiles(
 }
 
 /// What the figures mean, in the reader's language.
-pub(crate) fn meanings(t: &'static Text, own_seconds: Option<(u32, u32)>) -> Vec<Meaning> {
+pub(crate) fn meanings(signed: &Signed, window: Window, own_seconds: Option<(u32, u32)>) -> Vec<Meaning> {
+    let t = text(signed.language);
+    let waiting = waiting_word(signed, window);
     let with = |text: &str, seconds: Option<u32>| match seconds {
         Some(seconds) => format!("{text} {seconds}."),
         None => text.trim_end_matches([':', ' ']).to_owned(),
@@ -128,6 +153,7 @@ pub(crate) fn meanings(t: &'static Text, own_seconds: Option<(u32, u32)>) -> Vec
         Meaning::new(t.answered, t.means_answered),
         Meaning::new(t.abandoned, t.means_abandoned),
         Meaning::new(t.short_abandoned, with(t.means_short, own_seconds.map(|(_, short)| short))),
+        Meaning::new(waiting, waiting_meaning(t, waiting)),
         Meaning::new(t.service_level, with(t.means_service_level, own_seconds.map(|(limit, _)| limit))),
         Meaning::new(t.formula, t.means_formulas),
         Meaning::new(t.answered_rate, t.means_answered_rate),

@@ -30,7 +30,8 @@ struct QueuesPage {
 /// The list.
 pub(crate) async fn show(State(state): State<AppState>, signed: Signed) -> Result<Response, PortalError> {
     let chrome = Chrome::new(&signed, Section::Queues);
-    let meanings = meanings(chrome.t, None);
+    let today = Period::today(signed.zone, signed.now)?;
+    let meanings = meanings(&signed, today.window, None);
     let date = crate::format::date(signed.now, signed.zone, signed.language);
     page(&QueuesPage { chrome, date, queues: table(&state, &signed).await?, meanings })
 }
@@ -39,13 +40,13 @@ pub(crate) async fn show(State(state): State<AppState>, signed: Signed) -> Resul
 pub(crate) async fn table(state: &AppState, signed: &Signed) -> Result<Table, PortalError> {
     let t = crate::text::text(signed.language);
     let today = Period::today(signed.zone, signed.now)?;
-    let counts = totals(signed, &today).await?;
+    let (counts, queues) = tokio::try_join!(totals(signed, &today), names::queues(signed, state))?;
     let mut all = QueueCounts::default();
     counts.values().for_each(|counts| all.add(counts));
-    let columns = QueueColumns::new(signed, &all, ServiceLevel::parse(None, None)?);
+    let columns = QueueColumns::new(signed, today.window, &all, ServiceLevel::parse(None, None)?);
     let none = QueueCounts::default();
     let mut rows = Vec::new();
-    for queue in names::queues(signed, &state.book).await? {
+    for queue in queues {
         let figures = counts.get(&queue.id).unwrap_or(&none);
         let visits =
             Address::of(&["queues", &queue.id, "visits"]).between(today.window.from, today.window.to, signed.zone);

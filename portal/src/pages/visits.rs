@@ -1,19 +1,20 @@
 //! The visits behind a queue's number.
 
 use askama::Template;
-use axum::extract::{OriginalUri, Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
-use chrono::TimeDelta;
-use serde::Deserialize;
 
-use super::address::{Address, end};
-use super::chrome::{Chrome, Section, call_address};
-use super::page;
-use super::period_bar::redirect_through;
-use super::table::{Cell, Choice, Column, Line, Table};
+use super::address::Address;
+use super::chrome::{Chrome, Section};
+use super::dates::{self, DateFields};
+use super::table::{Choice, Table};
+use super::visit_table::table;
+use super::{page, queue_waits};
 use crate::api::visits::VisitQuery;
-use crate::data::names;
-use crate::data::visits::{Visit, VisitFilter, count, list};
+use crate::asked::Asked;
+use crate::data::names::{self, QueueNames};
+use crate::data::visit_filter::{ABANDONED_ALL, COUNTED, VisitFilter, Wait};
+use crate::data::visits::list;
 use crate::error::PortalError;
 use crate::format;
 use crate::queue_counts::QueueCounts;
@@ -29,55 +30,67 @@ struct VisitsPage {
     queue_href: String,
     action: String,
     label: String,
-    from: String,
-    through: String,
+    dates: DateFields,
+    widened: String,
     outcomes: Vec<Choice>,
+    counts: Vec<Choice>,
+    waits: Vec<Choice>,
     agent: String,
     within: String,
+    /// How much is counted, and what.
     total: String,
+    counted: String,
+    /// In how many visits, where something else is counted.
+    in_visits: Option<String>,
     table: Table,
     first: String,
     next: String,
-}
-
-/// A date that a form gives as the last day.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Through {
-    pub(crate) through: Option<String>,
 }
 
 /// The list.
 pub(crate) async fn show(
     State(state): State<AppState>,
     signed: Signed,
-    OriginalUri(uri): OriginalUri,
     Path(queue): Path<String>,
-    Query(query): Query<VisitQuery>,
-    Query(through): Query<Through>,
+    Asked(query): Asked<VisitQuery>,
 ) -> Result<Response, PortalError> {
-    if let Some(redirect) = redirect_through(&uri, through.through.as_deref()) {
+    if let Some(redirect) = dates::redirect(&signed)? {
         return Ok(redirect);
     }
-    let queue = names::queue(&signed, &state.book, &queue).await?;
+    let queue = names::queue(&signed, &state, &queue).await?;
     let (filter, paging) = query.read(&signed, &queue.id)?;
-    let total = count(&signed, &filter).await?;
-    let visits = list(&signed, &filter, &paging).await?;
+    let (visits, totals) = list(&signed, &filter, &paging, true).await?;
+    let totals = totals.unwrap_or_default();
     let chrome = Chrome::new(&signed, Section::Queues);
     let t = chrome.t;
     let here = address(&signed, &filter);
-    let names = QueueCounts::default().outcomes().map(|(name, _)| (name.to_owned(), t.of_value(name).to_owned()));
-    let window = filter.window;
-    let last = window.to - TimeDelta::microseconds(1);
+    let what = if filter.counts_agents() {
+        Some(word(t, &filter.counted).to_owned() + &agent_after_colon(&filter.agent))
+    } else {
+        None
+    };
+    let count = |number| format::count(number, signed.language);
     page(&VisitsPage {
         queue_href: Address::of(&["queues", &queue.id]).build(),
         action: Address::of(&["queues", &queue.id, "visits"]).build(),
         label: window_label(&signed, &filter),
-        from: window.from.with_timezone(&signed.zone).date_naive().to_string(),
-        through: last.with_timezone(&signed.zone).date_naive().to_string(),
-        outcomes: Choice::list(t.any, &filter.outcome, names),
+        dates: DateFields::new(&signed, filter.window),
+        widened: dates::widened(&signed, filter.window, &undated(&filter)),
+        outcomes: outcomes(t, &filter.outcome),
+        counts: Choice::list(
+            t.counts_visits,
+            &filter.counted,
+            COUNTED.map(|what| (what.to_owned(), word(t, what).to_owned())),
+        ),
+        waits: waits(t, filter.wait.as_ref()),
         within: filter.within_seconds.map(|seconds| seconds.to_string()).unwrap_or_default(),
-        total: format::count(total, signed.language),
-        table: table(&signed, t, visits.rows),
+        total: count(totals.counted),
+        counted: match what {
+            Some(_) => word(t, &filter.counted).to_lowercase() + &agent_after_colon(&filter.agent),
+            None => visits_word(t, totals.visits),
+        },
+        in_visits: what.as_ref().map(|_| format!("{} {}", count(totals.visits), visits_word(t, totals.visits))),
+        table: table(&signed, &QueueNames::default(), visits.rows, what),
         first: if paging.cursor.is_some() { here.clone().build() } else { String::new() },
         next: visits.next.map(|next| here.with("cursor", &next).build()).unwrap_or_default(),
         agent: filter.agent,
@@ -92,61 +105,58 @@ fn window_label(signed: &Signed, filter: &VisitFilter) -> String {
 }
 
 fn address(signed: &Signed, filter: &VisitFilter) -> Address {
+    undated(filter).between(filter.window.from, filter.window.to, signed.zone)
+}
+
+/// The list's address with all but the period.
+fn undated(filter: &VisitFilter) -> Address {
     let within = filter.within_seconds.map(|seconds| seconds.to_string()).unwrap_or_default();
     Address::of(&["queues", &filter.queue, "visits"])
-        .with("from", &end(filter.window.from, signed.zone))
-        .with("to", &end(filter.window.to, signed.zone))
         .with("outcome", &filter.outcome)
         .with("agent", &filter.agent)
+        .with("counted", &filter.counted)
         .with("within", &within)
+        .with("wait", &filter.wait.as_ref().map(Wait::value).unwrap_or_default())
 }
 
-/// A list of visits; also part of a call's page.
-pub(crate) fn table(signed: &Signed, t: &'static Text, visits: Vec<Visit>) -> Table {
-    let of_one_queue = visits.iter().all(|visit| visit.queue.is_none());
-    let mut columns = vec![Column::words(t.joined_at)];
-    if !of_one_queue {
-        columns.push(Column::words(t.queue));
+/// The word of an agent's figure, as it heads the agents' table.
+fn word(t: &Text, counted: &str) -> &'static str {
+    match counted {
+        "offers" => t.offers,
+        "missed_offers" => t.missed_offers,
+        "transfers_in" => t.transfers_in,
+        _ => t.answered,
     }
-    columns.extend([
-        Column::words(t.caller),
-        Column::words(t.outcome),
-        Column::figure(t.wait, ""),
-        Column::figure(t.talk, ""),
-        Column::words(t.agent),
-        Column::figure(t.offers, t.means_offers),
-        Column::figure(t.position, ""),
-        Column::words(t.ended_by),
-    ]);
-    let rows = visits.into_iter().map(|visit| row(signed, t, visit)).collect();
-    Table { caption: t.visits.to_owned(), columns, rows, total: None }
 }
 
-fn row(signed: &Signed, t: &'static Text, visit: Visit) -> Line {
-    let joined = format::moment(visit.joined_at, signed.zone, signed.language);
-    let mut cells = vec![Cell::link(joined, call_address(&visit.call))];
-    if let Some(queue) = visit.queue {
-        cells.push(Cell::link(queue.clone(), Address::of(&["queues", &queue]).build()));
-    }
-    let ended_by = visit.ended_by.as_deref().map(|by| t.of_value(by).to_owned()).unwrap_or_default();
-    cells.extend([
-        Cell::new(caller(t, visit.from_number.as_deref())),
-        Cell::mark(t.of_value(&visit.outcome), &visit.outcome),
-        Cell::new(format::duration(visit.wait_seconds)),
-        Cell::new(format::duration(visit.talk_seconds)),
-        Cell::new(visit.agent.unwrap_or_default()),
-        Cell::new(format::count(visit.offers, signed.language)),
-        Cell::new(visit.position.map(|position| position.to_string()).unwrap_or_default()),
-        Cell::new(ended_by),
-    ]);
-    Line { cells, faint: false }
+/// Whose it is that is counted.
+fn agent_after_colon(agent: &str) -> String {
+    if agent.is_empty() { String::new() } else { format!(": {agent}") }
 }
 
-/// A number as it is shown; a hidden one by a word.
-pub(crate) fn caller(t: &Text, number: Option<&str>) -> String {
-    match number {
-        None => format::NO_DATA.to_owned(),
-        Some("anonymous") => t.anonymous.to_owned(),
-        Some(number) => format::phone(number),
+/// So many visits, in words.
+fn visits_word(t: &Text, count: i64) -> String {
+    if count == 1 { t.one_visit.to_owned() } else { t.visits.to_lowercase() }
+}
+
+fn outcomes(t: &Text, chosen: &str) -> Vec<Choice> {
+    let name = |outcome: &str| match outcome {
+        "waiting" => t.waiting_or_no_outcome.to_owned(),
+        ABANDONED_ALL => t.abandoned_all.to_owned(),
+        several => several.split(',').map(|one| t.of_value(one)).collect::<Vec<_>>().join(", "),
+    };
+    let mut values: Vec<&str> = QueueCounts::default().outcomes().map(|(name, _)| name).into();
+    values.push(ABANDONED_ALL);
+    // An address may name others together.
+    if !chosen.is_empty() && !values.contains(&chosen) {
+        values.push(chosen);
     }
+    Choice::list(t.any, chosen, values.into_iter().map(|value| (value.to_owned(), name(value))))
+}
+
+fn waits(t: &Text, chosen: Option<&Wait>) -> Vec<Choice> {
+    let mut waits: Vec<Wait> = queue_waits::buckets().collect();
+    waits.extend(chosen.filter(|chosen| !queue_waits::buckets().any(|wait| wait == **chosen)).cloned());
+    let chosen = chosen.map(Wait::value).unwrap_or_default();
+    Choice::list(t.any, &chosen, waits.iter().map(|wait| (wait.value(), wait.label())))
 }

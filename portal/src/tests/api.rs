@@ -80,6 +80,23 @@ async fn agents_have_what_they_took_and_how_long_they_were_there() {
 }
 
 #[tokio::test]
+async fn an_agents_figures_are_told_with_the_visits_that_they_count() {
+    let portal = Portal::signed_in().await;
+    let span = "from=2025-09-01&to=2025-10-01";
+    let agents = portal.json(&format!("/api/v1/queues/support/agents?{span}")).await;
+    for agent in agents["agents"].as_array().unwrap() {
+        let name = agent["agent"].as_str().unwrap();
+        for figure in ["offers", "missed_offers", "answered", "transfers_in"] {
+            let list = format!("/api/v1/queues/support/visits?{span}&agent={name}&counted={figure}&limit=1");
+            assert_eq!(portal.json(&list).await["counted"], agent[figure], "{name} {figure}");
+        }
+    }
+    let plain = portal.json(&format!("/api/v1/queues/support/visits?{span}&outcome=timeout,waiting")).await;
+    assert_eq!(plain["total"], 2);
+    assert!(plain["counted"].is_null() && plain["visits"][0]["counted"].is_null());
+}
+
+#[tokio::test]
 async fn a_list_is_walked_by_its_cursor_each_row_once() {
     let portal = Portal::signed_in().await;
     for (list, name, all) in [("queues/sales/visits", "visits", 5), ("calls", "calls", 6)] {
@@ -168,7 +185,8 @@ async fn another_customers_things_are_not_there() {
     }
     assert_eq!(portal.json("/api/v1/calls?number=40000077").await["total"], 0);
     let queues = portal.json("/api/v1/queues").await;
-    assert_eq!(queues["queues"].as_array().unwrap().len(), 1);
+    let names: Vec<_> = queues["queues"].as_array().unwrap().iter().map(|queue| queue["queue"].clone()).collect();
+    assert_eq!(names, ["sales", "support"]);
 }
 
 #[tokio::test]
@@ -182,6 +200,10 @@ async fn a_parameter_that_does_not_fit_is_named() {
         ("queues/sales/stats?service_level=best", "service_level"),
         ("queues/sales/stats?seconds=21", "seconds"),
         ("queues/sales/visits?outcome=gone", "outcome"),
+        ("queues/sales/visits?outcome=answered,gone", "outcome"),
+        ("queues/sales/visits?counted=all", "counted"),
+        ("queues/sales/visits?wait=10-5", "wait"),
+        ("queues/sales/visits?within=1&within=2", "address"),
         ("calls?direction=up", "direction"),
         ("calls?limit=0", "limit"),
         ("calls?cursor=abc", "cursor"),

@@ -41,6 +41,60 @@ async fn the_repeated_hour_is_told_apart_by_its_offset() {
     assert!(html.contains("02:00 (+02:00)") && html.contains("02:00 (+01:00)"));
 }
 
+/// The heads of the table with this name.
+fn heads(html: &str, name: &str) -> String {
+    let table = html.split("<caption class=\"unseen\">").find(|table| table.starts_with(name)).unwrap();
+    table.split("</thead>").next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn nobody_waits_in_a_month_that_is_long_over() {
+    let portal = Portal::signed_in().await;
+    let old = portal.page("/queues/support?interval=month&from=2025-09-01&to=2025-10-01&lang=en").await;
+    assert!(heads(&old, "Queue support").contains("No outcome") && !heads(&old, "Queue support").contains("Waiting<"));
+    // Nothing without an end, no column for it.
+    let clean = portal.page("/queues/sales?interval=month&from=2025-01-01&to=2026-01-01&lang=en").await;
+    assert!(!heads(&clean, "Queue Salg").contains("No outcome") && !heads(&clean, "Queue Salg").contains("Waiting<"));
+    let list = portal.page("/queues/support/visits?from=2025-09-01&to=2025-10-01&outcome=waiting&lang=en").await;
+    assert!(list.contains("<span class=\"mark unknown\">No outcome</span>"), "{list}");
+}
+
+#[tokio::test]
+async fn hours_to_come_are_not_shown_as_nothing() {
+    let portal = Portal::signed_in().await;
+    for page in ["/queues/sales", "/calls/stats"] {
+        // It is 13 o'clock.
+        let html = portal.page(&format!("{page}?interval=hour&from=2025-10-26&to=2025-10-27")).await;
+        assert!(html.contains("<th scope=\"row\">13:00</th>") && !html.contains("<th scope=\"row\">14:00</th>"));
+        assert!(html.contains("0.0,null,null,null"), "{html}");
+        let later = portal.page(&format!("{page}?interval=day&from=2026-01-01&to=2026-02-01&lang=en")).await;
+        assert!(later.contains("The period has not begun yet."));
+    }
+}
+
+#[tokio::test]
+async fn lists_call_queues_by_their_names() {
+    let portal = Portal::signed_in().await;
+    for page in ["/calls?from=2025-10-26&to=2025-10-27&unit=leg", "/calls/c2", "/callbacks?state=attempted"] {
+        let html = portal.page(page).await;
+        assert!(html.contains(">Salg<") && !html.contains(">sales<"), "{page}: {html}");
+    }
+}
+
+#[tokio::test]
+async fn one_word_for_a_caller_who_was_reached() {
+    let portal = Portal::signed_in().await;
+    let english = portal.page("/callbacks?lang=en").await;
+    assert!(english.contains("Reached") && !english.contains("Recovered"));
+}
+
+#[tokio::test]
+async fn the_age_of_the_data_is_a_word() {
+    let portal = Portal::signed_in().await;
+    // Tests commit now and look in 2025, so their data is as fresh as can be.
+    assert!(portal.page("/?lang=en").await.contains("<span class=\"mark fresh\""));
+}
+
 #[tokio::test]
 async fn what_is_shown_is_escaped() {
     let portal = Portal::signed_in().await;
@@ -65,7 +119,7 @@ async fn errors_are_pages_too() {
     assert_eq!(portal.get("/nowhere").await.status, StatusCode::NOT_FOUND);
     let wrong = portal.get("/queues/sales?interval=week").await;
     assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
-    assert!(wrong.text.contains("interval"));
+    assert!(wrong.text.contains("Periode"));
 }
 
 #[tokio::test]

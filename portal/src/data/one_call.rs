@@ -1,0 +1,56 @@
+//! One call, with its legs and its visits to queues.
+
+use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
+use opkald_queries::zone::first_instant;
+
+use super::calls::{Leg, legs};
+use super::visits::{Visit, of_call};
+use crate::error::PortalError;
+use crate::period::{Window, instant};
+use crate::signed::Signed;
+
+/// What is known of one call.
+#[derive(Debug)]
+pub(crate) struct OneCall {
+    pub(crate) legs: Vec<Leg>,
+    pub(crate) visits: Vec<Visit>,
+}
+
+impl OneCall {
+    /// Asks for a call. `day` is a local date on which it was seen: the lists know it, and looking there first spares
+    /// reading everything that ever was.
+    pub(crate) async fn find(signed: &Signed, call: &str, day: Option<&str>) -> Result<Self, PortalError> {
+        if let Some(at) = instant("day", day, signed.zone)? {
+            let found = Self::within(signed, call, around(signed, at)).await?;
+            if !found.is_empty() {
+                return Ok(found);
+            }
+        }
+        let found = Self::within(signed, call, all_of_time()).await?;
+        if found.is_empty() { Err(PortalError::NotFound) } else { Ok(found) }
+    }
+
+    async fn within(signed: &Signed, call: &str, window: Window) -> Result<Self, PortalError> {
+        let (legs, visits) = tokio::try_join!(legs(signed, call, window), of_call(signed, call, window))?;
+        Ok(Self { legs, visits })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.legs.is_empty() && self.visits.is_empty()
+    }
+}
+
+/// The legs and visits of a call lie within a day of each other.
+fn around(signed: &Signed, at: DateTime<Utc>) -> Window {
+    let date = at.with_timezone(&signed.zone).date_naive();
+    let start = |date: Option<NaiveDate>| date.map(|date| first_instant(signed.zone, date));
+    Window {
+        from: start(date.checked_sub_days(Days::new(1))).unwrap_or(at),
+        to: start(date.checked_add_days(Days::new(2))).unwrap_or(at),
+    }
+}
+
+fn all_of_time() -> Window {
+    let year = |year| Utc.with_ymd_and_hms(year, 1, 1, 0, 0, 0).single().unwrap_or_default();
+    Window { from: year(1970), to: year(2201) }
+}
