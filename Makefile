@@ -53,8 +53,8 @@ soak: setup
 	PROPTEST_CASES=10000 cargo test --locked --workspace --no-fail-fast propert 2>&1 | .ci/tally
 
 bench: build $(VENV_READY)
-	taskset --cpu-list 0 cargo bench --locked --workspace --profile dev --bench ingest -- 3000000
-	$(VENV)/bin/python tests/bench/run.py $(OPKALD)
+	taskset --cpu-list 0 cargo bench --locked --workspace --profile dev --bench ingest -- 3000000 | tee $(CACHE)/bench-ingest.txt
+	$(VENV)/bin/python tests/bench/run.py $(OPKALD) --parts $(CACHE)/bench-ingest.txt
 
 $(VENV_READY): tests/oracle/requirements.txt
 	rm -rf $(VENV)

@@ -1,8 +1,8 @@
 //! Brings the statistics up to the events: finds the stale days, computes them again, replaces them.
 //!
-//! An event of day *t* can change records that began a day before or after it (a leg lasts 24 hours at the most), and a
-//! record can change hours of the days it reaches into. So days are taken with margins, and everything in them is
-//! computed again from the raw events: the result is what a rebuild gives, whatever order the events came in.
+//! An event of day *t* can change records that began a day before it or up to two days after, and a record can change
+//! hours of the days around it ([`stale`] says why). So days are taken with margins, and everything in them is computed
+//! again from the raw events: the result is what a rebuild gives, whatever order the events came in.
 
 mod carry;
 mod stale;

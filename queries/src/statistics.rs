@@ -71,7 +71,8 @@ impl Statistic {
             Self::AgentHours => ("hour", agent_hours()),
         };
         let schema = Arc::new(Schema::new(columns));
-        TableDefinition { name: self.name(), schema, instant, by_day: false, distinct: &["call"] }
+        let distinct = &["call", "from_number", "to_number"];
+        TableDefinition { name: self.name(), schema, instant, by_day: false, distinct }
     }
 }
 

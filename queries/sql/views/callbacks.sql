@@ -24,14 +24,24 @@ parts AS (
     SELECT customer, call, 1 AS kind, visit AS place, 'inbound' AS direction, from_number, joined_at, answered_at
     FROM stored.queue_visits
 ),
+-- Calls that have to do with a number that was lost: the others need not be gathered.
+lost_numbers AS (
+    SELECT DISTINCT customer, number FROM lost
+),
+concerned AS (
+    SELECT DISTINCT p.customer, p.call
+    FROM parts p
+    JOIN lost_numbers l ON l.customer = p.customer AND l.number = p.number
+),
 -- Calls between the customer and a number; they are what their first leg is.
 contacts AS (
     SELECT
-        customer, call, MIN(started_at) AS began_at, MIN(answered_at) AS reached_at,
-        FIRST_VALUE(number ORDER BY kind, place) AS number,
-        FIRST_VALUE(direction ORDER BY kind, place) AS direction
-    FROM parts
-    GROUP BY customer, call
+        p.customer, p.call, MIN(p.started_at) AS began_at, MIN(p.answered_at) AS reached_at,
+        FIRST_VALUE(p.number ORDER BY p.kind, p.place, p.started_at, p.number) AS number,
+        FIRST_VALUE(p.direction ORDER BY p.kind, p.place, p.started_at, p.number) AS direction
+    FROM parts p
+    JOIN concerned c ON c.customer = p.customer AND c.call = p.call
+    GROUP BY p.customer, p.call
 ),
 -- The first answered one that began after each loss.
 settled AS (

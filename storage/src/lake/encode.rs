@@ -1,10 +1,11 @@
 //! From a sorted batch to the bytes of a data file, and what the log tells of it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::compute::{max, max_string, min, min_string};
-use arrow::datatypes::TimestampMicrosecondType;
+use arrow::datatypes::{DataType, Field, TimestampMicrosecondType};
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use parquet::arrow::ArrowWriter;
@@ -25,7 +26,7 @@ const ROW_GROUP_ROWS: usize = 128 * 1024;
 const EVENT_PAGE_ROWS: usize = 4 * 1024;
 
 /// Rows in a page of another table: what is read at the least for one customer.
-const PAGE_ROWS: usize = 1024;
+const PAGE_ROWS: usize = 2 * 1024;
 
 /// A data file in memory, not yet in the store.
 #[derive(Debug)]
@@ -96,9 +97,15 @@ fn properties(definition: &TableDefinition) -> parquet::errors::Result<WriterPro
         .set_data_page_row_count_limit(page_rows)
         .set_write_batch_size(page_rows)
         .set_statistics_enabled(EnabledStatistics::Chunk)
-        .set_sorting_columns(Some(order.collect()))
-        .set_column_dictionary_enabled(column(definition.instant), false)
-        .set_column_encoding(column(definition.instant), Encoding::DELTA_BINARY_PACKED);
+        .set_sorting_columns(Some(order.collect()));
+    // Microseconds hardly repeat: their dictionary would be as long as the column, and read for every page of it.
+    let microseconds =
+        |field: &&Arc<Field>| matches!(field.data_type(), DataType::Timestamp(..)) || field.name().ends_with("_us");
+    for field in definition.schema.fields().iter().filter(microseconds) {
+        properties = properties
+            .set_column_dictionary_enabled(column(field.name()), false)
+            .set_column_encoding(column(field.name()), Encoding::DELTA_BINARY_PACKED);
+    }
     for name in key {
         properties = properties.set_column_statistics_enabled(column(name), EnabledStatistics::Page);
     }
