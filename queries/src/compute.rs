@@ -7,15 +7,13 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
-use datafusion::arrow::array::RecordBatch;
-use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::arrow::array::{AsArray, RecordBatch};
+use datafusion::arrow::datatypes::{Date32Type, SchemaRef};
 use datafusion::prelude::{DataFrame, Expr, SessionContext, col, lit};
-use datafusion::scalar::ScalarValue;
 use opkald_storage::lake::{FileEntry, Table};
 use tracing::debug;
 
-use crate::params::Params;
+use crate::params::{Params, instant_us};
 use crate::scan::LakeTable;
 use crate::settings::{SERVICE_LEVEL_US, SHORT_ABANDON_US, Settings, ZONE};
 use crate::statistics::Statistic;
@@ -163,7 +161,7 @@ impl Computer {
     pub(crate) async fn load_presence(&self, sessions: &Table, window: Window) -> Result<()> {
         let from = window.span_us().start;
         let reaches = |file: &FileEntry| file.instants.is_some_and(|(_, last)| from <= last);
-        self.load(sessions, reaches, col(sessions.definition().instant).gt_eq(lit(instant(from)))).await
+        self.load(sessions, reaches, col(sessions.definition().instant).gt_eq(lit(instant_us(from)))).await
     }
 
     /// Computes the hours of the window from the records in the lake, and the presence held in memory.
@@ -182,7 +180,7 @@ impl Computer {
         for (statistic, table) in records {
             if matches!(statistic, Statistic::Calls | Statistic::QueueVisits | Statistic::VisitAgents) {
                 let at = col(table.definition().instant);
-                let reaches = at.clone().gt_eq(lit(instant(span.start))).and(at.lt(lit(instant(span.end))));
+                let reaches = at.clone().gt_eq(lit(instant_us(span.start))).and(at.lt(lit(instant_us(span.end))));
                 self.load(table, |file| reach.holds(file), reaches).await?;
             }
         }
@@ -208,18 +206,11 @@ impl Computer {
     /// When the first event of an agent's presence among these files happened.
     pub(crate) async fn first_presence(&self, raw: &Table, files: Vec<FileEntry>) -> Result<Option<NaiveDate>> {
         self.offer_files(raw, files)?;
-        let name = "first_presence";
-        let sql = include_str!("../sql/compute/first_presence.sql");
-        let frame = self.context.sql(sql).await.map_err(|error| Error::statement(name, error))?;
-        let batches = frame.collect().await.map_err(|error| Error::statement(name, error))?;
-        let day = batches.first().filter(|batch| batch.num_rows() > 0).map(|batch| batch.column(0));
-        let days = day.map(|column| cast(column, &datafusion::arrow::datatypes::DataType::Date32)).transpose();
-        let days = days.map_err(|error| Error::statement(name, error.into()))?;
-        Ok(days.and_then(|days| {
-            use datafusion::arrow::array::{Array, AsArray};
-            let days = days.as_primitive::<datafusion::arrow::datatypes::Date32Type>().clone();
-            (!days.is_null(0)).then(|| NaiveDate::default() + TimeDelta::days(i64::from(days.value(0))))
-        }))
+        // The statement asks for no window: it looks at just these files.
+        let none = Window { from: NaiveDate::default(), to: NaiveDate::default() };
+        let rows = self.run("first_presence", include_str!("../sql/compute/first_presence.sql"), none).await?;
+        let days = rows.batches.iter().filter_map(|batch| batch.column(0).as_primitive_opt::<Date32Type>());
+        Ok(days.flatten().flatten().map(|day| NaiveDate::default() + TimeDelta::days(i64::from(day))).min())
     }
 
     async fn statistic(&self, statistic: Statistic, window: Window) -> Result<RecordBatch> {
@@ -281,8 +272,4 @@ impl Computer {
         self.context.register_table(name, table).map_err(fail)?;
         Ok(())
     }
-}
-
-fn instant(us: i64) -> ScalarValue {
-    ScalarValue::TimestampMicrosecond(Some(us), Some("UTC".into()))
 }

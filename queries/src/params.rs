@@ -49,5 +49,10 @@ impl Params {
 }
 
 pub(crate) fn instant(value: DateTime<Utc>) -> ScalarValue {
-    ScalarValue::TimestampMicrosecond(Some(value.timestamp_micros()), Some("UTC".into()))
+    instant_us(value.timestamp_micros())
+}
+
+/// The instant so many µs after the epoch.
+pub(crate) fn instant_us(us: i64) -> ScalarValue {
+    ScalarValue::TimestampMicrosecond(Some(us), Some("UTC".into()))
 }

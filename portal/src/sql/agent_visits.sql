@@ -4,7 +4,7 @@
 -- The other filters are those of visits.sql.
 WITH parts AS (
     SELECT
-        call, visit,
+        call, visit, joined_at,
         SUM(CASE
             WHEN $counted = 'offers' THEN offers
             WHEN $counted = 'missed_offers' THEN missed_offers
@@ -16,13 +16,13 @@ WITH parts AS (
     FROM visit_agents
     WHERE queue = $queue AND joined_at >= $from AND joined_at < $to
       AND ($agent = '' OR agent = $agent)
-    GROUP BY call, visit
+    GROUP BY call, visit, joined_at
 )
 SELECT
     v.call, v.visit, v.from_number, v.joined_at, v.answered_at, v.left_at, v.completed_at,
     v.wait_seconds, v.talk_seconds, v.agent, v.offers, v.outcome, v.ended_by, v.position, p.counted
 FROM queue_visits v
-JOIN parts p ON p.call = v.call AND p.visit = v.visit
+JOIN parts p ON p.call = v.call AND p.visit = v.visit AND p.joined_at = v.joined_at
 WHERE v.queue = $queue AND v.joined_at >= $from AND v.joined_at < $to
   AND p.counted > 0
   AND ($outcomes = '' OR strpos($outcomes, concat(',', v.outcome, ',')) > 0)

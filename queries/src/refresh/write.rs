@@ -1,6 +1,6 @@
 //! From computed rows to data files: sorted by (`customer`, instant), one for each table and window.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 
 use datafusion::arrow::array::{ArrayRef, AsArray, RecordBatch, UInt32Array};
 use datafusion::arrow::compute::take_record_batch;
@@ -111,8 +111,10 @@ fn order(definition: &TableDefinition, batch: &RecordBatch) -> Result<UInt32Arra
         .collect::<Result<_, _>>()?;
     let fields = rest.iter().map(|key| SortField::new(key.data_type().clone())).collect();
     let rest = RowConverter::new(fields)?.convert_columns(&rest)?;
-    let ranks: BTreeMap<&str, u32> =
-        customers.iter().flatten().collect::<BTreeSet<_>>().into_iter().zip(0_u32..).collect();
+    // Told apart before they are sorted: there are as many as rows otherwise.
+    let mut distinct: Vec<&str> = customers.iter().flatten().collect::<HashSet<_>>().into_iter().collect();
+    distinct.sort_unstable();
+    let ranks: HashMap<&str, u32> = distinct.into_iter().zip(0_u32..).collect();
     let mut keys = Vec::with_capacity(batch.num_rows());
     let mut last: Option<(&str, u32)> = None;
     for (row, (customer, instant)) in (0_u32..).zip(customers.iter().zip(instants)) {
