@@ -10,6 +10,11 @@ import duckdb
 
 SQL = pathlib.Path(__file__).with_name("peer.sql")
 TEXTS = "id type customer call direction from to line line_kind queue agent reason country object currency order".split()
+# What a rebuild writes, and the instant that each is sorted by after the customer.
+TABLES = {
+    "calls": "started_at", "queue_visits": "joined_at", "visit_agents": "joined_at", "agent_sessions": "began_at",
+    "queue_hours": "hour", "call_hours": "hour", "agent_hours": "hour",
+}
 NUMBERS = "leg position bytes duration_ms wait_ms talk_ms session_ms".split()
 
 
@@ -31,8 +36,9 @@ def rebuild(connection, files, out):
     for statement in SQL.read_text(encoding="utf-8").split(";\n"):
         if statement.strip():
             connection.execute(statement)
-    for table in ["calls", "queue_visits", "queue_hours", "call_hours"]:
-        connection.execute(f"COPY {table} TO '{out}/{table}.parquet' (FORMAT parquet, COMPRESSION zstd)")
+    for table, instant in TABLES.items():
+        rows = f"SELECT * FROM {table} ORDER BY customer, {instant}"
+        connection.execute(f"COPY ({rows}) TO '{out}/{table}.parquet' (FORMAT parquet, COMPRESSION zstd)")
 
 
 def sums(connection, table, columns):
@@ -59,8 +65,9 @@ def main():
     answer = {"seconds": time.perf_counter() - began, "cpu_seconds": cpu_seconds() - cpu, "version": duckdb.__version__}
     if what == "rebuild":
         answer["sums"] = {
-            "call_hours": sums(connection, "call_hours", ["calls", "answered", "missed", "peak"]),
-            "queue_hours": sums(connection, "queue_hours", ["joined", "answered", "peak_waiting", "peak_talking"]),
+            "call_hours": sums(connection, "call_hours", ["calls", "answered", "missed", "peak", "talk_us"]),
+            "queue_hours": sums(connection, "queue_hours", ["joined", "answered", "peak_waiting", "peak_talking", "talk_us", "wrapup_us"]),
+            "agent_hours": sums(connection, "agent_hours", ["offers", "answered", "ring_us", "talk_us", "logged_in_us", "paused_us"]),
         }
     print(json.dumps(answer))
 

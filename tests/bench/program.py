@@ -62,10 +62,17 @@ class Program:
         self.run("account", "set-pin", customer, "4826")
 
     def sums(self, table):
-        """The counts that the peer must come to as well, by the name of the table."""
-        columns = {"call_hours": "calls, answered, missed, peak", "queue_hours": "joined, answered, peak_waiting, peak_talking"}
-        wanted = ", ".join(f"CAST(SUM({column}) AS BIGINT) AS {column}" for column in columns[table].split(", "))
-        return self.run("sql", "--format", "json", f"SELECT {wanted} FROM {table}").json()
+        """The sums that the peer must come to as well, by the name of the table; µs from the views' seconds."""
+        whole = lambda column: f"CAST(SUM({column}) AS BIGINT) AS {column}"
+        in_us = lambda column: f"CAST(ROUND(SUM({column}_seconds * 1e6)) AS BIGINT) AS {column}_us"
+        columns = {
+            "call_hours": [whole("calls"), whole("answered"), whole("missed"), whole("peak"), in_us("talk")],
+            "queue_hours": [
+                whole("joined"), whole("answered"), whole("peak_waiting"), whole("peak_talking"), in_us("talk"), in_us("wrapup"),
+            ],
+            "agent_hours": [whole("offers"), whole("answered"), in_us("ring"), in_us("talk"), in_us("logged_in"), in_us("paused")],
+        }
+        return self.run("sql", "--format", "json", f"SELECT {', '.join(columns[table])} FROM {table}").json()
 
     def version(self):
         return self.run("--version").out.strip()

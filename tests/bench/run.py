@@ -17,9 +17,9 @@ import machine
 from program import MIB, Program, peer
 
 PEER_CUT = (
-    "DuckDB {version}, 2 threads, same Parquet files of the table's log, results written as Parquet: legs aggregate → calls, queue visits with repeated "
-    "visits told apart, queue hours and call hours (solution and line) with counts and peaks by window; *without* agents' sessions, hours and visits, "
-    "histograms, peak instants, recomputed doubles, and local zones (UTC hours): less than `refresh --rebuild` does"
+    "DuckDB {version}, 2 threads, equivalent SQL (`tests/bench/peer.sql`: calls with who sent them, visits, agents' part in them, their presence, and the hours "
+    "of queues, agents and calls with histograms and peaks) over the same Parquet files of the table's log, each result sorted by customer and instant and written as Parquet; "
+    "its hours are UTC, and it tells no ids apart that are used again"
 )
 
 
