@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use clap::Args;
@@ -68,13 +68,15 @@ fn portal(settings: &PortalSettings) -> PortalOptions {
 /// portal meanwhile shows what it has and says how old it is.
 async fn refresh(engine: &Engine, every: Duration, mut stop: watch::Receiver<bool>) -> Result<()> {
     loop {
+        let began = Instant::now();
         match engine.refresh().await {
             Ok(done) if done.days > 0 => tracing::debug!(days = done.days, seconds = done.seconds, "refreshed"),
             Ok(_) => {}
             Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "the refresh failed"),
         }
         tokio::select! {
-            () = tokio::time::sleep(every) => {}
+            // One that takes long leaves as long to the portal.
+            () = tokio::time::sleep(every.max(began.elapsed())) => {}
             _ = stop.wait_for(|asked| *asked) => return Ok(()),
         }
     }

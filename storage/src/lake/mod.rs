@@ -13,6 +13,7 @@ mod definition;
 mod encode;
 mod file;
 mod read;
+mod sweep;
 mod table;
 
 use std::path::PathBuf;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::time::Instant;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -31,6 +32,8 @@ pub struct Table {
     pub(super) files: BTreeMap<String, FileEntry>,
     /// Progress seen in entries followed since the table was opened; what is older is asked of `base`.
     pub(super) progress: HashMap<String, i64>,
+    /// Data files that left the table since it was opened, and when that was seen.
+    pub(super) left: Vec<(String, Instant)>,
     base: DeltaTable,
     /// The checkpoint that is being written beside the work, for whoever ends the process.
     pub(super) checkpointing: Option<Arc<Mutex<Option<JoinHandle<()>>>>>,
@@ -57,7 +60,7 @@ impl Table {
             .map(|file| (file.path.clone(), file))
             .collect();
         let store = Arc::new(object_store::prefix::PrefixStore::new(lake.store(), definition.name));
-        Ok(Self { definition, url, store, version, files, progress: HashMap::new(), base, checkpointing: None })
+        Ok(Self { definition, url, store, version, files, progress: HashMap::new(), left: Vec::new(), base, checkpointing: None })
     }
 
     /// What the table is.
@@ -171,7 +174,9 @@ impl Table {
     /// Takes the next entry into the state; returns the data files it adds.
     pub(super) fn apply(&mut self, entry: &Entry) -> Vec<FileEntry> {
         for remove in &entry.removes {
-            self.files.remove(&remove.path);
+            if self.files.remove(&remove.path).is_some() {
+                self.left.push((remove.path.clone(), Instant::now()));
+            }
         }
         let mut added = Vec::new();
         for add in &entry.adds {

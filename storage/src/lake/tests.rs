@@ -140,3 +140,29 @@ async fn a_table_that_many_create_at_once_is_one_table() {
     }
     assert_eq!(open().await.files().count(), 8);
 }
+
+#[tokio::test]
+async fn a_file_that_left_is_deleted_when_its_grace_is_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = Lake::open(folder.path().to_str().unwrap()).await.unwrap();
+    let mut table = lake.table(&definition()).await.unwrap();
+    let (old, stays) = (put(&table, &[("100", 1)]).await, put(&table, &[("200", 2)]).await);
+    table.commit(Commit { add: vec![old, stays], ..Commit::default() }).await.unwrap();
+    let mut other = lake.table(&definition()).await.unwrap();
+    let gone = table.files().find(|file| file.rows == 1 && file.customers.as_ref().unwrap().0 == "100").unwrap().clone();
+    let fresh = put(&table, &[("100", 3)]).await;
+    let commit = Commit { add: vec![fresh], remove: vec![gone.clone()], ..Commit::default() };
+    table.commit(commit).await.unwrap();
+    other.update().await.unwrap();
+
+    let minute = std::time::Duration::from_secs(60);
+    assert_eq!((table.sweep(minute).await, other.sweep(minute).await), (0, 0));
+    assert!(table.read(&gone, &["customer"]).await.is_ok());
+    // Who saw it leave by the log sweeps it too, and whoever comes second finds it gone.
+    assert_eq!((table.sweep(std::time::Duration::ZERO).await, other.sweep(std::time::Duration::ZERO).await), (1, 1));
+    assert!(table.read(&gone, &["customer"]).await.is_err());
+    for file in table.files() {
+        assert_eq!(table.read(file, &["customer"]).await.unwrap().iter().map(RecordBatch::num_rows).sum::<usize>(), 1);
+    }
+    assert_eq!(table.sweep(std::time::Duration::ZERO).await, 0);
+}
