@@ -6,13 +6,13 @@ use std::sync::Arc;
 use datafusion::arrow::array::AsArray;
 use datafusion::arrow::datatypes::Int64Type;
 use datafusion::prelude::SessionContext;
-use opkald_storage::book::Book;
 use opkald_storage::lake::{Lake, Table};
 
 use crate::compute::Computer;
-use crate::engine::{context, register, runtime, settings};
+use crate::engine::{context, register, runtime};
 use crate::refresh::{Tables, Try};
 use crate::scan::LakeTable;
+use crate::settings::Settings;
 use crate::{EngineOptions, Error, Result};
 
 /// Something that is not as it should be.
@@ -51,16 +51,20 @@ impl fmt::Display for Difference {
     }
 }
 
-pub(crate) async fn check(lake: &Lake, book: &Book, options: &EngineOptions) -> Result<Vec<Difference>> {
+/// Compares with a rebuild from just the events that the tables stand for: others may come in meanwhile.
+pub(crate) async fn check(
+    lake: &Lake,
+    kept: &Tables,
+    settings: &Settings,
+    options: &EngineOptions,
+) -> Result<Vec<Difference>> {
     let scratch = tempfile::tempdir().map_err(|error| Error::Query(format!("no room for a rebuild: {error}")))?;
     let beside = Lake::open(&scratch.path().to_string_lossy()).await?;
     let runtime = runtime(lake, options)?;
     register(&runtime, &beside)?;
-    let kept = Tables::open(lake, lake).await?;
-    let mut rebuilt = Tables::open(lake, &beside).await?;
-    let settings = settings(book).await?;
-    let computer = |now| Computer::new(context(&runtime, options), &settings, now);
-    let Try::Done(_) = rebuilt.refresh(computer, &settings, true).await? else {
+    let mut rebuilt = kept.beside(&beside).await?;
+    let computer = |now| Computer::new(context(&runtime, options), settings, now);
+    let Try::Done(_) = rebuilt.refresh(computer, settings, true).await? else {
         return Err(Error::Contended(1));
     };
     let context = context(&runtime, options);

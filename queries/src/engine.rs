@@ -79,7 +79,7 @@ impl Engine {
     /// When a table or the book cannot be read.
     pub async fn open(lake: Lake, book: Book, options: EngineOptions) -> Result<Self> {
         let runtime = runtime(&lake, &options)?;
-        let tables = Tables::open(&lake, &lake).await?;
+        let tables = Tables::open(&lake).await?;
         let settings = settings(&book).await?;
         let until = data_until(&tables).await?;
         let snapshot = Snapshot::new(&tables.events, &tables.statistics, settings, until)?;
@@ -111,6 +111,10 @@ impl Engine {
 
     async fn bring_up(&self, everything: bool) -> Result<Refreshed> {
         let mut tables = self.tables.lock().await;
+        self.bring(&mut tables, everything).await
+    }
+
+    async fn bring(&self, tables: &mut Tables, everything: bool) -> Result<Refreshed> {
         for _ in 0..TRIES {
             tables.update().await?;
             let settings = settings(&self.book).await?;
@@ -119,10 +123,11 @@ impl Engine {
                 if self.snapshot().is_of(&tables.events, &tables.statistics, &settings) {
                     self.seen_again();
                 } else {
-                    let until = data_until(&tables).await?;
+                    let until = data_until(tables).await?;
                     self.show(Snapshot::new(&tables.events, &tables.statistics, settings, until)?);
                 }
                 tables.settle().await;
+                tables.sweep().await;
                 return Ok(done);
             }
         }
@@ -134,8 +139,12 @@ impl Engine {
     /// # Errors
     /// When the lake cannot be read, or there is no room for the rebuild beside it.
     pub async fn check(&self) -> Result<Vec<Difference>> {
-        self.refresh().await?;
-        crate::check::check(&self.lake, &self.book, &self.options).await
+        let mut tables = self.tables.lock().await;
+        self.bring(&mut tables, false).await?;
+        let kept = tables.clone();
+        drop(tables);
+        let settings = settings(&self.book).await?;
+        crate::check::check(&self.lake, &kept, &settings, &self.options).await
     }
 
     /// A session that sees what its scope may see, as of the last refresh.

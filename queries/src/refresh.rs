@@ -8,15 +8,16 @@ mod carry;
 mod stale;
 mod write;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::array::{AsArray, RecordBatch};
+use datafusion::arrow::datatypes::TimestampMicrosecondType;
 use opkald_storage::lake::{Commit, Lake, Outcome, Progress, Table};
 
 use crate::compute::{Computer, Window};
 use crate::settings::Settings;
-use crate::snapshot::last_instant;
+use crate::snapshot::as_of;
 use crate::statistics::Statistic;
 use crate::{Error, Result};
 
@@ -30,6 +31,9 @@ const SETTINGS: &str = "settings";
 /// Application for the instant in µs up to which open calls and sessions counted.
 const NOW: &str = "now";
 
+/// How long a replaced file stays for those who read the version before: a query has minutes at the most.
+const GRACE: Duration = Duration::from_secs(600);
+
 /// What a refresh did.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct Refreshed {
@@ -42,7 +46,7 @@ pub struct Refreshed {
 }
 
 /// The tables that a refresh works on.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Tables {
     pub(crate) events: Table,
     pub(crate) statistics: Vec<(Statistic, Table)>,
@@ -64,13 +68,18 @@ pub(crate) struct Stand {
 }
 
 impl Tables {
-    pub(crate) async fn open(raw: &Lake, statistics: &Lake) -> Result<Self> {
-        let events = raw.table(&opkald_storage::events::definition()).await?;
+    pub(crate) async fn open(lake: &Lake) -> Result<Self> {
+        let events = lake.table(&opkald_storage::events::definition()).await?;
+        Self { events, statistics: Vec::new() }.beside(lake).await
+    }
+
+    /// The same events, with statistics of their own beside those that are kept.
+    pub(crate) async fn beside(&self, statistics: &Lake) -> Result<Self> {
         let mut tables = Vec::new();
         for statistic in Statistic::ALL {
             tables.push((statistic, statistics.table(&statistic.definition()).await?));
         }
-        Ok(Self { events, statistics: tables })
+        Ok(Self { events: self.events.clone(), statistics: tables })
     }
 
     /// Follows all logs to their ends.
@@ -80,6 +89,13 @@ impl Tables {
             table.update().await?;
         }
         Ok(())
+    }
+
+    /// Deletes files of statistics that were replaced so long ago that nobody reads them any more.
+    pub(crate) async fn sweep(&mut self) {
+        for (_, table) in &mut self.statistics {
+            table.sweep(GRACE).await;
+        }
     }
 
     /// Waits for checkpoints that were started beside the work.
@@ -105,16 +121,16 @@ impl Tables {
         everything: bool,
     ) -> Result<Try> {
         let started = Instant::now();
-        let now = last_instant(&self.events);
+        let now = as_of(&self.events, self.events.committed_at().await?);
         let target = Stand {
             events: Some(self.events.version()),
             settings: Some(settings.mark()),
             now_us: Some(now.timestamp_micros().max(0)),
         };
         let computer = computer(now)?;
-        let stale = Stale::find(self, &computer, target, everything).await?;
+        let mut stale = Stale::find(self, &computer, target, everything).await?;
         let days = stale.hours.iter().map(|window| (window.to - window.from).num_days()).sum::<i64>();
-        if !stale.is_current && !self.replace(&computer, &stale, target).await? {
+        if !stale.is_current && !self.replace(&computer, &mut stale, target).await? {
             return Ok(Try::Lost);
         }
         Ok(Try::Done(Refreshed {
@@ -125,7 +141,7 @@ impl Tables {
     }
 
     /// Records first, since the hours are computed from them; every table in one commit of its own.
-    async fn replace(&mut self, computer: &Computer, stale: &Stale, target: Stand) -> Result<bool> {
+    async fn replace(&mut self, computer: &Computer, stale: &mut Stale, target: Stand) -> Result<bool> {
         let mut drafts = Drafts::default();
         for window in &stale.records {
             let computed = computer.records(*window, &self.events).await?;
@@ -134,6 +150,7 @@ impl Tables {
         if let Some(from) = stale.presence_from {
             let before = if stale.is_everything { None } else { self.statistic(Statistic::AgentSessions) };
             let presence = computer.presence(Window { from, to: from }, &self.events, before).await?;
+            stale.reach_back(begin_of(&presence));
             for window in presence_windows(stale, from) {
                 let own = vec![(Statistic::AgentSessions, within(&presence, window)?)];
                 drafts.take(&self.statistics, own, window).await?;
@@ -178,6 +195,14 @@ impl Tables {
         }
         Ok(true)
     }
+}
+
+/// The day on which the first stretch of presence began.
+fn begin_of(presence: &RecordBatch) -> Option<NaiveDate> {
+    let began = presence.column_by_name("began_at");
+    let began = began.and_then(|began| began.as_primitive_opt::<TimestampMicrosecondType>())?;
+    let first = began.iter().flatten().min()?;
+    DateTime::from_timestamp_micros(first).map(|first| first.date_naive())
 }
 
 /// The windows that presence is replaced in: all time, or from a day on. The newest days lie apart here too.

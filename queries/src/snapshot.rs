@@ -16,7 +16,7 @@ use crate::{Error, Result};
 pub(crate) struct Snapshot {
     /// Version of the table of events that the statistics stand for.
     pub(crate) events_version: i64,
-    /// Last instant that an event tells; up to it open calls and sessions count.
+    /// Up to when open calls and sessions count: see [`as_of`].
     pub(crate) now: DateTime<Utc>,
     /// When the last of the events was committed: what reached the source before it is in.
     pub(crate) data_until: Option<DateTime<Utc>>,
@@ -42,7 +42,14 @@ impl Snapshot {
             tables.insert(name, Arc::new(provider));
             versions.insert(name, table.version());
         }
-        Ok(Self { events_version: events.version(), now: last_instant(events), data_until, settings, tables, versions })
+        Ok(Self {
+            events_version: events.version(),
+            now: as_of(events, data_until),
+            data_until,
+            settings,
+            tables,
+            versions,
+        })
     }
 }
 
@@ -55,8 +62,10 @@ impl Snapshot {
     }
 }
 
-/// The last instant that a live event tells, or the epoch where there is none.
-pub(crate) fn last_instant(events: &Table) -> DateTime<Utc> {
+/// Up to when open calls and sessions count: the last instant that a live event tells, but no later than its commit,
+/// since a source's clock may run ahead. So an old log counts up to its own end, and every rebuild tells the same.
+pub(crate) fn as_of(events: &Table, committed_at: Option<DateTime<Utc>>) -> DateTime<Utc> {
     let last = events.files().filter(|file| file.day.is_some()).filter_map(|file| file.instants).map(|both| both.1);
-    last.max().and_then(DateTime::from_timestamp_micros).unwrap_or_default()
+    let last = last.max().and_then(DateTime::from_timestamp_micros).unwrap_or_default();
+    committed_at.map_or(last, |committed_at| last.min(committed_at))
 }

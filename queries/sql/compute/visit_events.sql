@@ -25,19 +25,32 @@ once AS (
         AND e.time >= j.joined_at - INTERVAL '2 seconds'
         AND e.time <= j.joined_at + INTERVAL '23 hours 59 minutes 58 seconds'
 ),
--- The others in the order in which they count: by time in µs, and at one instant ends before joins. Joins of one instant
--- are one.
+-- The others in the order in which they count: by time in µs, and at one instant ends before joins.
 placed AS (
-    SELECT
-        e.*, to_us(e.time) * 4 + e.step AS place,
-        e.step = 2 AND LAG(to_us(e.time) * 4 + e.step) OVER (
-            PARTITION BY e.customer, e.call, e.queue ORDER BY to_us(e.time) * 4 + e.step
-        ) IS DISTINCT FROM to_us(e.time) * 4 + e.step AS opens
+    SELECT e.*, to_us(e.time) * 4 + e.step AS place
     FROM queue_events e
     JOIN joins j ON j.customer = e.customer AND j.call = e.call AND j.queue = e.queue
     WHERE j.visits > 1
 ),
--- What each can see: the last join and the last end within a day before it, and the next join within two seconds.
+-- Joins of one instant are one. Where a visit ends and one joins at the same instant, the two meet: what was open before
+-- is closed and the next is open, or nothing was open and the visit that joined was refused at once. Either way it is
+-- after the instant as it was before it.
+met AS (
+    SELECT
+        *,
+        step = 2 AND LAG(place) OVER (PARTITION BY customer, call, queue ORDER BY place) IS DISTINCT FROM place AS opens,
+        CASE
+            WHEN step = 0 THEN COUNT(*) FILTER (WHERE step = 2) OVER (
+                PARTITION BY customer, call, queue ORDER BY place RANGE BETWEEN CURRENT ROW AND 2 FOLLOWING
+            )
+            ELSE COUNT(*) FILTER (WHERE step = 0) OVER (
+                PARTITION BY customer, call, queue ORDER BY place RANGE BETWEEN 2 PRECEDING AND CURRENT ROW
+            )
+        END > 0 AS meets
+    FROM placed
+),
+-- What each can see: the last join within a day before it, what last opened and what last closed a visit, and the next
+-- join within two seconds.
 seen AS (
     SELECT
         *,
@@ -47,20 +60,26 @@ seen AS (
         MAX(CASE WHEN step = 2 THEN place END) OVER (
             PARTITION BY customer, call, queue ORDER BY place RANGE BETWEEN 345592000000 PRECEDING AND CURRENT ROW
         ) AS last_join,
-        MAX(CASE WHEN step = 0 THEN place END) OVER (
+        MAX(CASE WHEN step = 2 AND NOT meets THEN place END) OVER (
             PARTITION BY customer, call, queue ORDER BY place RANGE BETWEEN 345592000000 PRECEDING AND 1 PRECEDING
-        ) AS last_end,
+        ) AS last_opened,
+        MAX(CASE WHEN step = 0 AND NOT meets THEN place END) OVER (
+            PARTITION BY customer, call, queue ORDER BY place RANGE BETWEEN 345592000000 PRECEDING AND 1 PRECEDING
+        ) AS last_closed,
         MIN(CASE WHEN step = 2 THEN place END) OVER (
             PARTITION BY customer, call, queue ORDER BY place RANGE BETWEEN 1 FOLLOWING AND 8000003 FOLLOWING
         ) AS next_join
-    FROM placed
+    FROM met
 ),
 assigned AS (
     SELECT
         *,
         CASE
             WHEN step = 2 THEN place
-            WHEN next_join IS NOT NULL AND (last_join IS NULL OR last_end > last_join) THEN next_join
+            -- No visit is open: the next join is its own.
+            WHEN next_join IS NOT NULL AND (
+                last_opened IS NULL OR last_closed > last_opened OR (step = 1 AND meets)
+            ) THEN next_join
             ELSE last_join
         END AS own_join
     FROM seen

@@ -79,6 +79,17 @@ impl Stale {
         }
     }
 
+    /// Where everything is stale, so are the hours from the first stretch of presence on: one of which only the end is
+    /// known may begin long before the first event.
+    pub(crate) fn reach_back(&mut self, presence: Option<NaiveDate>) {
+        let Some(from) = presence.filter(|_| self.is_everything) else { return };
+        let from = from - TimeDelta::days(1);
+        let to = self.hours.first().map_or(from, |window| window.from);
+        if from < to {
+            self.hours.insert(0, Window { from, to });
+        }
+    }
+
     /// What these new files, and the time that passed, made stale.
     async fn since(
         tables: &Tables,

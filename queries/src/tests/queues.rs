@@ -175,3 +175,53 @@ async fn a_conversation_that_ends_just_before_a_second_visit_stays_with_the_firs
         ]
     );
 }
+
+#[tokio::test]
+async fn a_call_that_a_queue_refuses_again_and_again_is_refused_as_often() {
+    let world = World::new().await;
+    let refused = |minute: u32| {
+        let time = format!("2026-05-04T10:{minute:02}:00Z");
+        [of_a_visit("queue.joined", &time, ""), of_a_visit("queue.left", &time, "empty")]
+    };
+    let mut events = [refused(0), refused(1), refused(2)].concat();
+    events.push(of_a_visit("queue.joined", "2026-05-04T10:03:00Z", ""));
+    // At one instant the visit that is open ends, and the call joins again.
+    events.push(of_a_visit("queue.left", "2026-05-04T10:03:30Z", "timeout"));
+    events.push(of_a_visit("queue.joined", "2026-05-04T10:03:30Z", ""));
+    events.push(of_a_visit("queue.answered", "2026-05-04T10:03:40Z", ""));
+    events.push(of_a_visit("queue.completed", "2026-05-04T10:04:40Z", "agent"));
+    events.extend(refused(5));
+    world.store(&events).await;
+    let visit =
+        |visit: u32, outcome: &str, wait: f64| json!({"visit": visit, "outcome": outcome, "wait_seconds": wait});
+    assert_eq!(
+        world.tell("SELECT visit, outcome, wait_seconds FROM queue_visits ORDER BY visit").await,
+        [
+            visit(1, "empty", 0.0),
+            visit(2, "empty", 0.0),
+            visit(3, "empty", 0.0),
+            visit(4, "timeout", 30.0),
+            visit(5, "answered", 10.0),
+            visit(6, "empty", 0.0),
+        ]
+    );
+    // Whom the queue refused did not wait.
+    let counted = "SELECT joined, empty, timeout, answered, waiting, waited FROM queue_hours";
+    let row = json!({"joined": 6, "empty": 4, "timeout": 1, "answered": 1, "waiting": 0, "waited": 2});
+    assert_eq!(world.ask(counted).await, [row]);
+}
+
+#[tokio::test]
+async fn an_open_visit_counts_up_to_its_commit_where_a_clock_runs_ahead() {
+    let world = World::new().await;
+    let now = chrono::Utc::now();
+    let at = |minutes: i64| (now + chrono::TimeDelta::minutes(minutes)).to_rfc3339();
+    let ahead = json!({"call": "other", "queue": "q", "from": "205"});
+    world.store(&[of_a_visit("queue.joined", &at(-30), ""), event("queue.joined", &at(23 * 60), ahead)]).await;
+    let sql =
+        "SELECT COUNT(*) AS hours, MAX(peak_waiting) AS peak FROM queue_hours WHERE joined = 0 OR peak_waiting > 0";
+    let told = world.tell(sql).await;
+    // The half hour lies in one local hour or in two; nobody has waited in the hours to come.
+    assert!(told[0]["hours"].as_i64().unwrap() <= 2, "{told:?}");
+    assert_eq!(told[0]["peak"], 1);
+}
