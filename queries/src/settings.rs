@@ -1,12 +1,12 @@
 //! What the account book says that statistics depend on.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use chrono_tz::Tz;
 use datafusion::arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use datafusion::arrow::error::ArrowError;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Service level of a queue without a setting, in µs: 20 s.
 pub(crate) const SERVICE_LEVEL_US: i64 = 20_000_000;
@@ -57,10 +57,16 @@ impl Settings {
         let queues = self.queues.iter().filter(|queue| !is_default(queue));
         let mut queues: Vec<_> = queues.collect();
         queues.sort_unstable_by(|a, b| (&a.customer, &a.queue).cmp(&(&b.customer, &b.queue)));
-        let mut hasher = DefaultHasher::new();
-        (zones, queues).hash(&mut hasher);
+        // The hash is kept in logs, so it must be the same in every build; no name can hold the byte between them.
+        let mut text = String::new();
+        for (customer, zone) in zones {
+            text.push_str(&format!("{customer}\0{zone}\0"));
+        }
+        for QueueSetting { customer, queue, service_level_ms, short_abandon_ms } in queues {
+            text.push_str(&format!("{customer}\0{queue}\0{service_level_ms}\0{short_abandon_ms}\0"));
+        }
         // Progress in a table's log is a number from 0 up.
-        i64::try_from(hasher.finish() >> 1).unwrap_or_default()
+        i64::try_from(xxh3_64(text.as_bytes()) >> 1).unwrap_or_default()
     }
 
     /// The table `customers`: `customer`, `zone`.

@@ -27,10 +27,14 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new() -> Self {
+        Self::with(EngineOptions::default()).await
+    }
+
+    pub(crate) async fn with(options: EngineOptions) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let lake = Lake::open(&folder.path().join("lake").to_string_lossy()).await.unwrap();
         let book = Book::open(&folder.path().join("book.sqlite").to_string_lossy()).await.unwrap();
-        let engine = Engine::open(lake.clone(), book, EngineOptions::default()).await.unwrap();
+        let engine = Engine::open(lake.clone(), book, options).await.unwrap();
         Self { _folder: folder, lake, engine }
     }
 

@@ -3,8 +3,7 @@
 SELECT
     agent, queue,
     SUM(offers) AS offers, SUM(missed_offers) AS missed_offers,
-    -- The view tells the rate only; the offers that were taken add up, the rate does not.
-    SUM(COALESCE(CAST(ROUND(answer_rate * offers) AS BIGINT), 0)) AS answered_offers,
+    SUM(answered_offers) AS answered_offers,
     SUM(answered) AS answered, SUM(transfers_in) AS transfers_in,
     SUM(ring_seconds) AS ring_seconds, SUM(wait_seconds) AS wait_seconds, SUM(talk_seconds) AS talk_seconds,
     SUM(wrapup_seconds) AS wrapup_seconds,

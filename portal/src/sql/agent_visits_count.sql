@@ -8,7 +8,7 @@ WITH parts AS (
             WHEN $counted = 'missed_offers' THEN missed_offers
             WHEN $counted = 'answered' THEN answered
             -- Who takes a visit that another took first has got it by transfer.
-            WHEN $counted = 'transfers_in' AND answered = 0 AND answered_offers > 0 THEN 1
+            WHEN $counted = 'transfers_in' THEN transfers_in
             ELSE 0
         END) AS counted
     FROM visit_agents

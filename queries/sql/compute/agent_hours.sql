@@ -8,8 +8,7 @@ WITH
 work AS (
     SELECT
         v.customer, local_hour(COALESCE(z.zone, $zone), v.joined_at) AS hour, v.agent, v.queue,
-        v.offers, v.missed_offers, v.answered_offers, v.answered, v.ring_us, v.wait_us, v.talk_us,
-        CASE WHEN v.answered = 0 AND v.answered_offers > 0 THEN 1 ELSE 0 END AS transfers_in
+        v.offers, v.missed_offers, v.answered_offers, v.answered, v.transfers_in, v.ring_us, v.wait_us, v.talk_us
     FROM visit_agents v
     LEFT JOIN customers z ON z.customer = v.customer
     WHERE v.joined_at >= $earliest AND v.joined_at < $latest

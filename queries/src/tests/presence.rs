@@ -155,3 +155,61 @@ async fn a_told_session_counts_in_all_hours_it_lasted_however_far_back() {
     let total = "SELECT SUM(logged_in_seconds) AS seconds FROM agent_hours";
     assert_eq!(world.tell(total).await, [json!({"seconds": 432_000.0})]);
 }
+
+#[tokio::test]
+async fn a_told_session_of_many_days_counts_whole_in_a_rebuild_too() {
+    let ten_days_ms = 10 * 24 * 3_600_000_i64;
+    let left = agent("agent.left", "2026-05-14T10:00:00Z", json!({"session_ms": ten_days_ms}));
+    let total = "SELECT SUM(logged_in_seconds) AS seconds, COUNT(*) AS hours FROM agent_hours";
+    let expected = json!({"seconds": 240.0 * 3600.0, "hours": 240});
+    // All at once, and after something else that was told before.
+    let world = World::new().await;
+    world.store(std::slice::from_ref(&left)).await;
+    assert_eq!(world.tell(total).await, [expected.clone()]);
+    let world = World::new().await;
+    world.store(&[event("usage.data", "2026-05-01T10:00:00Z", json!({"line": "+4511111111", "bytes": 1}))]).await;
+    world.engine.refresh().await.unwrap();
+    world.store(&[left]).await;
+    assert_eq!(world.tell(total).await, [expected]);
+}
+
+#[tokio::test]
+async fn the_ring_of_every_offer_that_was_taken_counts_transfers_too() {
+    let world = World::new().await;
+    let at = |kind: &str, time: &str, agent: &str, reason: &str| {
+        event(kind, time, json!({"call": "c", "queue": "q", "from": "204", "agent": agent, "reason": reason}))
+    };
+    let again = |kind: &str, time: &str| {
+        event(kind, time, json!({"call": "d", "queue": "q", "from": "205", "agent": "BO", "reason": "caller"}))
+    };
+    world
+        .store(&[
+            agent("agent.joined", "2026-05-04T10:00:00Z", json!({})),
+            at("queue.joined", "2026-05-04T10:00:00Z", "", ""),
+            at("queue.offered", "2026-05-04T10:00:05Z", "ANNA", ""),
+            at("queue.answered", "2026-05-04T10:00:15Z", "ANNA", ""),
+            at("queue.completed", "2026-05-04T10:01:15Z", "ANNA", "transferred"),
+            at("queue.offered", "2026-05-04T10:01:15Z", "BO", ""),
+            at("queue.answered", "2026-05-04T10:01:25Z", "BO", ""),
+            at("queue.completed", "2026-05-04T10:02:25Z", "BO", "agent"),
+            again("queue.joined", "2026-05-04T10:10:00Z"),
+            again("queue.offered", "2026-05-04T10:10:00Z"),
+            again("queue.answered", "2026-05-04T10:10:20Z"),
+            again("queue.completed", "2026-05-04T10:11:20Z"),
+        ])
+        .await;
+    let sql = "SELECT agent, queue, offers, answered, transfers_in, answered_offers, ring_seconds, avg_ring_seconds,
+        answer_rate, occupancy FROM agent_hours WHERE agent <> '' ORDER BY agent, queue";
+    assert_eq!(
+        world.tell(sql).await,
+        [
+            json!({"agent": "ANNA", "queue": "q", "offers": 1, "answered": 1, "transfers_in": 0, "answered_offers": 1,
+                "ring_seconds": 10.0, "avg_ring_seconds": 10.0, "answer_rate": 1.0, "occupancy": null}),
+            // She is there for all queues: the work of one is no measure of that.
+            json!({"agent": "ANNA", "queue": null, "offers": 0, "answered": 0, "transfers_in": 0, "answered_offers": 0,
+                "ring_seconds": 0.0, "avg_ring_seconds": null, "answer_rate": null, "occupancy": null}),
+            json!({"agent": "BO", "queue": "q", "offers": 2, "answered": 1, "transfers_in": 1, "answered_offers": 2,
+                "ring_seconds": 30.0, "avg_ring_seconds": 15.0, "answer_rate": 1.0, "occupancy": null}),
+        ]
+    );
+}

@@ -1,9 +1,11 @@
 //! A scope is the only way to a table, and a user's statement changes nothing.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use super::{World, event, to_json};
-use crate::{Error, Scope};
+use crate::{EngineOptions, Error, Scope};
 
 async fn two_customers() -> World {
     let world = World::new().await;
@@ -52,10 +54,37 @@ async fn nothing_below_the_views_has_a_name() {
         "DROP TABLE queue_visits",
         "INSERT INTO queue_visits VALUES (1)",
         "EXPLAIN ANALYZE INSERT INTO queue_visits VALUES (1)",
+        // A plan tells of the files, and they hold other customers too.
+        "EXPLAIN ANALYZE SELECT * FROM queue_visits",
         "SELECT 1; SELECT 2",
         "",
     ] {
         let refused = session.adhoc(sql).await;
         assert!(matches!(refused, Err(Error::Query(_))), "{sql}: {refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_query_that_would_never_end_is_stopped_when_its_time_is_over() {
+    let options = EngineOptions { threads: 1, query_timeout: Duration::from_secs(1), ..EngineOptions::default() };
+    let world = World::with(options).await;
+    let visits: Vec<_> = (0..300)
+        .map(|call| event("queue.joined", "2026-05-04T10:00:00Z", json!({"call": format!("c{call}"), "queue": "q", "from": "204"})))
+        .collect();
+    world.store(&visits).await;
+    world.engine.refresh().await.unwrap();
+    let session = world.engine.session(Scope::Operator).await.unwrap();
+    let sql = "SELECT COUNT(*) FROM events a CROSS JOIN events b CROSS JOIN events c CROSS JOIN events d CROSS JOIN events e";
+    let refused = session.adhoc(sql).await.unwrap_err().to_string();
+    assert!(refused.contains("longer than 1 s"), "{refused}");
+}
+
+#[tokio::test]
+async fn an_unknown_view_is_answered_with_those_that_there_are() {
+    let world = two_customers().await;
+    let session = world.engine.session(Scope::Operator).await.unwrap();
+    for sql in ["SELECT * FROM nope", "SHOW TABLES"] {
+        let refused = session.adhoc(sql).await.unwrap_err().to_string();
+        assert!(refused.contains("queue_hours"), "{refused}");
     }
 }
