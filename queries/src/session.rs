@@ -10,7 +10,10 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use datafusion::arrow::array::RecordBatch;
-use datafusion::catalog::{MemorySchemaProvider, SchemaProvider, TableProvider};
+use datafusion::catalog::{
+    CatalogProvider, CatalogProviderList, MemoryCatalogProvider, MemoryCatalogProviderList, MemorySchemaProvider,
+    SchemaProvider, TableProvider,
+};
 use datafusion::datasource::{MemTable, ViewTable, provider_as_source};
 use datafusion::error::DataFusionError;
 use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder, col, lit};
@@ -132,10 +135,8 @@ impl Session {
 /// The context that the views are planned in: the tables under `stored`, cut down to the scope.
 fn below(context: &SessionContext, snapshot: &Snapshot, scope: &Scope) -> Result<SessionContext, DataFusionError> {
     let below = SessionContext::new_with_state(context.state());
-    let catalog = below.catalog("datafusion").ok_or_else(|| DataFusionError::Internal("no catalog".to_owned()))?;
     // The state is a copy, but catalogs are shared: the tables get a catalog list of their own.
-    let own = Arc::new(datafusion::catalog::MemoryCatalogProvider::new());
-    drop(catalog);
+    let own = Arc::new(MemoryCatalogProvider::new());
     let stored = MemorySchemaProvider::new();
     for (name, table) in &snapshot.tables {
         let table: Arc<dyn TableProvider> = Arc::clone(table) as _;
@@ -145,11 +146,9 @@ fn below(context: &SessionContext, snapshot: &Snapshot, scope: &Scope) -> Result
     let customers = snapshot.settings.customers()?;
     let customers = MemTable::try_new(customers.schema(), vec![vec![customers]])?;
     public.register_table("customers".to_owned(), Arc::new(customers))?;
-    use datafusion::catalog::CatalogProvider;
     own.register_schema("stored", Arc::new(stored))?;
     own.register_schema("public", Arc::new(public))?;
-    let list = datafusion::catalog::MemoryCatalogProviderList::new();
-    use datafusion::catalog::CatalogProviderList;
+    let list = MemoryCatalogProviderList::new();
     list.register_catalog("datafusion".to_owned(), own);
     below.register_catalog_list(Arc::new(list));
     Ok(below)

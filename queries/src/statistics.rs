@@ -134,7 +134,16 @@ fn visit_agents() -> Vec<Field> {
         texts(["call", "queue"]),
         ints(["visit"]),
         texts(["agent"]),
-        longs(["offers", "missed_offers", "answered_offers", "answered", "transfers_in", "ring_us", "wait_us", "talk_us"]),
+        longs([
+            "offers",
+            "missed_offers",
+            "answered_offers",
+            "answered",
+            "transfers_in",
+            "ring_us",
+            "wait_us",
+            "talk_us",
+        ]),
     ]
     .concat()
 }

@@ -69,12 +69,19 @@ async fn a_query_that_would_never_end_is_stopped_when_its_time_is_over() {
     let options = EngineOptions { threads: 1, query_timeout: Duration::from_secs(1), ..EngineOptions::default() };
     let world = World::with(options).await;
     let visits: Vec<_> = (0..300)
-        .map(|call| event("queue.joined", "2026-05-04T10:00:00Z", json!({"call": format!("c{call}"), "queue": "q", "from": "204"})))
+        .map(|call| {
+            event(
+                "queue.joined",
+                "2026-05-04T10:00:00Z",
+                json!({"call": format!("c{call}"), "queue": "q", "from": "204"}),
+            )
+        })
         .collect();
     world.store(&visits).await;
     world.engine.refresh().await.unwrap();
     let session = world.engine.session(Scope::Operator).await.unwrap();
-    let sql = "SELECT COUNT(*) FROM events a CROSS JOIN events b CROSS JOIN events c CROSS JOIN events d CROSS JOIN events e";
+    let sql =
+        "SELECT COUNT(*) FROM events a CROSS JOIN events b CROSS JOIN events c CROSS JOIN events d CROSS JOIN events e";
     let refused = session.adhoc(sql).await.unwrap_err().to_string();
     assert!(refused.contains("longer than 1 s"), "{refused}");
 }

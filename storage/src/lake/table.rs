@@ -60,7 +60,17 @@ impl Table {
             .map(|file| (file.path.clone(), file))
             .collect();
         let store = Arc::new(object_store::prefix::PrefixStore::new(lake.store(), definition.name));
-        Ok(Self { definition, url, store, version, files, progress: HashMap::new(), left: Vec::new(), base, checkpointing: None })
+        Ok(Self {
+            definition,
+            url,
+            store,
+            version,
+            files,
+            progress: HashMap::new(),
+            left: Vec::new(),
+            base,
+            checkpointing: None,
+        })
     }
 
     /// What the table is.

@@ -149,7 +149,8 @@ async fn a_file_that_left_is_deleted_when_its_grace_is_over() {
     let (old, stays) = (put(&table, &[("100", 1)]).await, put(&table, &[("200", 2)]).await);
     table.commit(Commit { add: vec![old, stays], ..Commit::default() }).await.unwrap();
     let mut other = lake.table(&definition()).await.unwrap();
-    let gone = table.files().find(|file| file.rows == 1 && file.customers.as_ref().unwrap().0 == "100").unwrap().clone();
+    let gone =
+        table.files().find(|file| file.rows == 1 && file.customers.as_ref().unwrap().0 == "100").unwrap().clone();
     let fresh = put(&table, &[("100", 3)]).await;
     let commit = Commit { add: vec![fresh], remove: vec![gone.clone()], ..Commit::default() };
     table.commit(commit).await.unwrap();
