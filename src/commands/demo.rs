@@ -84,7 +84,6 @@ fn announce(wanted: SocketAddr, address: SocketAddr, logins: &[Login]) -> Result
     for login in logins {
         text += &format!("  {:<15}  {:<6}  {}\n", login.customer.as_str(), login.pin, login.name);
     }
-    text +=
-        "\nLive traffic follows the clock. Ctrl-C ends it; started again, it goes on where it was, with new PINs.\n";
+    text += "\nLive traffic follows the clock, and nights are quiet. Ctrl-C ends it; started again, it goes on where it was, with new PINs.\n";
     output::text(&text)
 }

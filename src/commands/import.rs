@@ -24,9 +24,9 @@ pub(crate) struct ImportArgs {
     /// Whose records they are; a customer that is not in the account book yet is added
     #[arg(long, value_name = "N")]
     customer: CustomerNumber,
-    /// Time zone of a customer that is added
-    #[arg(long, default_value_t = DEFAULT_ZONE)]
-    zone: Tz,
+    /// Time zone of a customer that is added [default: Europe/Copenhagen]
+    #[arg(long)]
+    zone: Option<Tz>,
 }
 
 /// Stores the records as events, and prints what came of it as one JSON line.
@@ -38,8 +38,11 @@ pub(crate) async fn run(config: &Config, args: ImportArgs) -> Result<()> {
     options.on_progress = Some(ingest::shown());
     let summary = opkald_pipeline::import(options).await?;
     // Only now: a file that could not be read makes no customer.
-    if book.ensure_customer(&args.customer, args.zone).await? {
-        tracing::info!(customer = %args.customer, zone = %args.zone, "added to the account book");
+    let zone = args.zone.unwrap_or(DEFAULT_ZONE);
+    if book.ensure_customer(&args.customer, zone).await? {
+        tracing::info!(customer = %args.customer, %zone, "added to the account book");
+    } else if args.zone.is_some() {
+        tracing::warn!(customer = %args.customer, "is in the account book already, and keeps the time zone it has there");
     }
     ingest::print(&summary)
 }

@@ -65,5 +65,12 @@ pub(crate) fn shown() -> OnProgress {
 
 /// Prints what an ingest came to.
 pub(crate) fn print(summary: &Summary) -> Result<()> {
+    if summary.dead_letters > 0 {
+        let refused = summary.dead_letters;
+        tracing::warn!(
+            refused,
+            "records could not be understood: each rests in the table of events, without a day, with why"
+        );
+    }
     output::line(&serde_json::to_string(summary)?)
 }

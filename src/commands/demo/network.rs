@@ -3,11 +3,11 @@
 //! **What was told once is told the same way again**: the world follows from its seed and from the instant at which its
 //! history ended, and that instant is kept beside the data. So a demo that was killed at any point goes on from there.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{BufRead, BufReader, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use chrono::{DateTime, SubsecRound, Utc};
 use opkald_pipeline::simulation::Plan;
 use serde::Deserialize;
@@ -24,6 +24,8 @@ const SEED: u64 = 1876;
 pub(super) struct Network {
     folder: PathBuf,
     plan: Plan,
+    /// Held while this demo lives: two would tell one story twice, and change each other's PINs.
+    _lock: File,
 }
 
 impl Network {
@@ -32,6 +34,7 @@ impl Network {
         let folder = data.join("demo");
         let context = || format!("cannot keep the demo's story in {}", folder.display());
         fs::create_dir_all(&folder).with_context(context)?;
+        let lock = alone(&folder)?;
         let kept = folder.join("history-until");
         let until = match fs::read_to_string(&kept) {
             Ok(text) => text.trim().parse().with_context(context)?,
@@ -43,7 +46,7 @@ impl Network {
             Err(error) => return Err(error).with_context(context),
         };
         let plan = Plan::new(CUSTOMERS, DAYS, SEED, DateTime::timestamp_micros(&until));
-        Ok(Self { folder, plan })
+        Ok(Self { folder, plan, _lock: lock })
     }
 
     /// The world.
@@ -140,3 +143,17 @@ fn write_whole(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> std::io:
 
 #[cfg(test)]
 mod tests;
+
+/// Takes the folder for this process; another demo may have it.
+fn alone(folder: &Path) -> Result<File> {
+    let path = folder.join("lock");
+    let context = || format!("cannot keep the demo's story in {}", folder.display());
+    let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path).with_context(context)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            bail!("another demo works in {}; end it, or name another folder with --data", folder.display())
+        }
+        Err(TryLockError::Error(error)) => Err(error).with_context(context),
+    }
+}
