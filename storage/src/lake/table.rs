@@ -164,8 +164,11 @@ impl Table {
         Ok(fallen)
     }
 
-    /// The dates of which files came or went in the versions after `from`, by entries that changed data.
-    /// None means that entries are missing and everything must be taken as changed.
+    /// The files that came in the versions after `from` with rows that were not there before; files that only lay rows
+    /// anew, as a compaction does, are not among them.
+    ///
+    /// None means that everything must be taken as changed: entries are missing, or rows went. What went can decide
+    /// about other days than its own, as an agent's presence does, and cannot be looked at any more.
     ///
     /// # Errors
     /// [`Error::Store`] or [`Error::Log`] when an entry cannot be read.
@@ -175,6 +178,9 @@ impl Table {
             let Some(entry) = self.entry(version).await? else {
                 return Ok(None);
             };
+            if entry.removes.iter().any(|remove| remove.data_change) {
+                return Ok(None);
+            }
             let files = entry.adds.iter().filter(|add| add.data_change);
             changed.extend(files.map(|add| FileEntry::of_add(&self.definition, add)));
         }
