@@ -42,6 +42,14 @@ pub enum Error {
         /// What is wrong with it.
         why: String,
     },
+    /// A table has other columns or partitions than this version gives it; the user chooses a remedy.
+    #[error("table {table} was made by another version; {remedy}")]
+    OtherVersion {
+        /// Table whose columns or partitions differ.
+        table: String,
+        /// What to do about it.
+        remedy: &'static str,
+    },
     /// The table library refused to open, create or checkpoint a table.
     #[error("table {table}: {source}")]
     Delta {

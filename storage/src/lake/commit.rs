@@ -1,12 +1,18 @@
-//! The one way into a table's log.
+//! The one way into a table's log: the entry that makes the table, and every one after it.
 
 use chrono::Utc;
+use deltalake_core::DeltaTableBuilder;
+use deltalake_core::operations::create::CreateBuilder;
+use deltalake_core::protocol::SaveMode;
 use object_store::{PutMode, PutOptions, PutPayload};
+use url::Url;
 use uuid::Uuid;
 
 use super::action::{CommitInfo, Entry, Remove, Txn};
 use super::encode::partition;
-use super::{FileEntry, NewFile, Table};
+use super::table::delta;
+use super::version::{columns, partitions};
+use super::{FileEntry, NewFile, Table, TableDefinition};
 use crate::{Error, Result};
 
 /// How far an application comes by a commit.
@@ -142,5 +148,28 @@ impl Table {
             Some(there) => Ok(there.info.commit_mark.as_deref() == Some(mark)),
             None => Err(self.store_error(error)),
         }
+    }
+}
+
+/// Makes a table where there is none: its first entry, which says what it is.
+///
+/// # Errors
+/// [`Error::Delta`] when the log can neither be written nor found.
+pub(super) async fn create(definition: &TableDefinition, url: &Url) -> Result<()> {
+    let fail = |error| delta(definition, error);
+    let columns = columns(definition).map_err(fail)?;
+    let create = CreateBuilder::new()
+        .with_location(url.as_str())
+        .with_table_name(definition.name)
+        .with_columns(columns)
+        .with_partition_columns(partitions(definition))
+        .with_save_mode(SaveMode::Ignore);
+    let created = create.await;
+    let Err(error) = created else { return Ok(()) };
+    // Two processes may start at once: whoever comes second finds the table.
+    let again = DeltaTableBuilder::from_url(url.clone()).and_then(DeltaTableBuilder::build).map_err(fail)?;
+    match again.verify_deltatable_existence().await {
+        Ok(true) => Ok(()),
+        _ => Err(fail(error)),
     }
 }

@@ -4,7 +4,8 @@
 //! included, and followed entry by entry from there, so that neither a commit nor a look for news costs more as the log
 //! grows.
 //!
-//! **Only [`Table::commit`] writes an entry of a table's log.**
+//! **Only the module `commit` writes an entry of a table's log**: the first when it makes the table, the others by
+//! [`Table::commit`].
 
 mod action;
 mod checkpoint;
@@ -15,6 +16,7 @@ mod file;
 mod read;
 mod sweep;
 mod table;
+mod version;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -75,7 +77,8 @@ impl Lake {
     /// Opens a table, or creates it, and loads its state.
     ///
     /// # Errors
-    /// [`Error::Delta`] when its log cannot be read or created.
+    /// [`Error::Delta`] when its log cannot be read or created, [`Error::OtherVersion`] when another version of the program
+    /// made it.
     pub async fn table(&self, definition: &TableDefinition) -> Result<Table> {
         Table::open(self, definition.clone()).await
     }

@@ -6,10 +6,6 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use deltalake_core::kernel::StructType;
-use deltalake_core::kernel::engine::arrow_conversion::TryIntoKernel;
-use deltalake_core::operations::create::CreateBuilder;
-use deltalake_core::protocol::SaveMode;
 use deltalake_core::{DeltaTable, DeltaTableBuilder, DeltaTableError};
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
@@ -19,7 +15,7 @@ use url::Url;
 
 use super::action::Entry;
 use super::definition::{DAY, TableDefinition};
-use super::{Encoded, FileEntry, Lake, NewFile};
+use super::{Encoded, FileEntry, Lake, NewFile, commit, version};
 use crate::{Error, Result};
 
 /// A table of the lake at one version.
@@ -47,6 +43,7 @@ impl Table {
             .map_err(|error| Error::Location { location: lake.root().to_string(), why: error.to_string() })?;
         let base = load(&definition, &url).await?;
         let snapshot = base.snapshot().map_err(|error| delta(&definition, error))?;
+        version::check(&definition, snapshot)?;
         let version = i64::try_from(snapshot.version()).unwrap_or(i64::MAX);
         let files = snapshot
             .log_data()
@@ -239,31 +236,7 @@ async fn load(definition: &TableDefinition, url: &Url) -> Result<DeltaTable> {
     let builder = || DeltaTableBuilder::from_url(url.clone()).map_err(fail);
     let there = builder()?.build().map_err(fail)?.verify_deltatable_existence().await.map_err(fail)?;
     if !there {
-        create(definition, url).await?;
+        commit::create(definition, url).await?;
     }
     builder()?.load().await.map_err(fail)
-}
-
-async fn create(definition: &TableDefinition, url: &Url) -> Result<()> {
-    let fail = |error| delta(definition, error);
-    let schema: StructType = definition
-        .schema
-        .as_ref()
-        .try_into_kernel()
-        .map_err(|error: arrow::error::ArrowError| fail(DeltaTableError::Arrow { source: error }))?;
-    let day = deltalake_core::kernel::StructField::nullable(DAY, deltalake_core::kernel::DataType::DATE);
-    let create = CreateBuilder::new()
-        .with_location(url.as_str())
-        .with_table_name(definition.name)
-        .with_columns(schema.fields().cloned().chain(definition.by_day.then_some(day)))
-        .with_partition_columns(definition.by_day.then_some(DAY))
-        .with_save_mode(SaveMode::Ignore);
-    let created = create.await;
-    let Err(error) = created else { return Ok(()) };
-    // Two processes may start at once: whoever comes second finds the table.
-    let again = DeltaTableBuilder::from_url(url.clone()).and_then(DeltaTableBuilder::build).map_err(fail)?;
-    match again.verify_deltatable_existence().await {
-        Ok(true) => Ok(()),
-        _ => Err(fail(error)),
-    }
 }

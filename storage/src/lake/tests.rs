@@ -2,6 +2,7 @@
 //! Tables on a real folder: what lands, what loses, and what another opener sees.
 
 mod changed;
+mod other_version;
 mod unsure;
 
 use std::sync::Arc;
