@@ -11,7 +11,8 @@ use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 /// Name of the table of raw events.
 pub const TABLE: &str = "events";
 
-/// Precision and scale of a price that the network gave: six decimals, so that nothing is rounded before rating.
+/// Precision and scale of a price that the network gave. An event may have ten digits before the point and four behind,
+/// as the views show it; two more decimals stand here, so that rating need not round.
 pub const PRICE: DataType = DataType::Decimal128(18, 6);
 
 /// The type of every instant: microseconds of UTC.

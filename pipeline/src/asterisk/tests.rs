@@ -128,7 +128,10 @@ fn a_line_that_is_cut_or_damaged_says_so() {
         ("x|c|q|NONE|ENTERQUEUE||", "The queue_log line does not begin with a time in seconds since 1970."),
         ("10|NONE|q|NONE|ENTERQUEUE||", "The field call is missing, which queue.joined requires."),
         ("10|c|q|NONE|CONNECT|1", "The field agent is missing, which queue.offered requires."),
-        ("10|c|q|A|COMPLETEAGENT|x|8", "The field wait_ms is \"x\", but must be a whole number of at least 0."),
+        (
+            "10|c|q|A|COMPLETEAGENT|x|8",
+            "The field wait_ms is \"x\", but must be a whole number of milliseconds from 0 to 315360000000, which is ten years.",
+        ),
         ("10|NONE|q|A|WRAPUPSTART", "The field duration_ms is missing, which agent.wrapup requires."),
     ] {
         assert_eq!(events(line), Err(why.to_owned()), "{line}");

@@ -114,7 +114,7 @@ impl<'a> Draft<'a> {
             Shape::Customer => Wanted::Words("a text of 1 to 16 digits"),
             Shape::Direction => Wanted::OneOf(Direction::WORDS),
             Shape::LineKind => Wanted::OneOf(LineKind::WORDS),
-            Shape::Price => Wanted::Words("a decimal in a text, with at most 12 digits before the point and 6 behind"),
+            Shape::Price => Wanted::Words("a decimal in a text, with at most 10 digits before the point and 4 behind"),
             Shape::Text(_, rule) => Wanted::Words(rule.wanted()),
             Shape::Number(_, least, greatest) => Wanted::Number(least, greatest),
         };

@@ -64,6 +64,10 @@ pub(crate) enum Shape {
 
 const INT: i64 = i32::MAX as i64;
 
+/// The longest duration of an event, in ms: ten years of 365 days. Nothing that a telephone network times lasts as long,
+/// and any sum with it, in µs too, is far from the end of the numbers.
+pub(crate) const MAX_DURATION_MS: i64 = 10 * 365 * 24 * 3_600_000;
+
 impl Field {
     /// The field's name in the contract.
     pub(crate) const fn name(self) -> &'static str {
@@ -179,10 +183,10 @@ impl Field {
             Self::Leg => Shape::Number(0, 0, INT),
             Self::Position => Shape::Number(1, 1, INT),
             Self::Bytes => Shape::Number(2, 0, i64::MAX),
-            Self::DurationMs => Shape::Number(3, 0, i64::MAX),
-            Self::WaitMs => Shape::Number(4, 0, i64::MAX),
-            Self::TalkMs => Shape::Number(5, 0, i64::MAX),
-            Self::SessionMs => Shape::Number(6, 0, i64::MAX),
+            Self::DurationMs => Shape::Number(3, 0, MAX_DURATION_MS),
+            Self::WaitMs => Shape::Number(4, 0, MAX_DURATION_MS),
+            Self::TalkMs => Shape::Number(5, 0, MAX_DURATION_MS),
+            Self::SessionMs => Shape::Number(6, 0, MAX_DURATION_MS),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::field::MAX_DURATION_MS;
 use super::{EventType, Field};
 
 /// Length of the part of a refused value that is told.
@@ -68,6 +69,9 @@ impl fmt::Display for Wanted {
         match self {
             Self::Words(words) => f.write_str(words),
             Self::OneOf(words) => write!(f, "one of {}", words.join(", ")),
+            Self::Number(least, MAX_DURATION_MS) => {
+                write!(f, "a whole number of milliseconds from {least} to {MAX_DURATION_MS}, which is ten years")
+            }
             Self::Number(least, i64::MAX) => write!(f, "a whole number of at least {least}"),
             Self::Number(least, greatest) => write!(f, "a whole number from {least} to {greatest}"),
             Self::Type => f.write_str("a type of the event contract"),

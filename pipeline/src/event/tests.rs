@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod properties;
 mod values;
 
 use super::*;
@@ -108,8 +109,10 @@ fn a_value_that_does_not_parse_is_refused_with_its_name() {
         ("country", "\"dk\""),
         ("price", "1.5"),
         ("price", "\"1,5\""),
-        ("price", "\"1.1234567\""),
-        ("price", "\"1234567890123\""),
+        ("price", "\"1.12345\""),
+        ("price", "\"12345678901\""),
+        ("wait_ms", "315360000001"),
+        ("session_ms", "9223372036854775807"),
         ("currency", "\"kr\""),
         ("line", "\"\""),
         ("object", "\"\""),
@@ -158,6 +161,15 @@ fn a_refusal_is_a_sentence() {
             r#"{"time":"2026-01-01T00:00:00"}"#,
             "The field time is \"2026-01-01T00:00:00\", but must be an RFC 3339 time with an offset and at most six decimals.",
         ),
+        (
+            r#"{"session_ms":315360000001}"#,
+            "The field session_ms is 315360000001, but must be a whole number of milliseconds from 0 to 315360000000, which is ten years.",
+        ),
+        (r#"{"bytes":-1}"#, "The field bytes is -1, but must be a whole number of at least 0."),
+        (
+            r#"{"price":"0.12345"}"#,
+            "The field price is \"0.12345\", but must be a decimal in a text, with at most 10 digits before the point and 4 behind.",
+        ),
     ];
     for (line, why) in table {
         assert_eq!(refusal(line).as_deref(), Some(why));
@@ -183,4 +195,14 @@ fn what_is_unknown_is_counted_and_what_is_escaped_is_read() {
     assert_eq!(draft.unknown, 2);
     assert_eq!(draft.text_of(Field::Id), Some("a\"æ"));
     assert_eq!(draft.text_of(Field::Agent), Some("x"));
+}
+
+#[test]
+fn a_duration_of_ten_years_is_the_longest() {
+    for name in ["duration_ms", "wait_ms", "talk_ms", "session_ms"] {
+        let of = |ms: i64| refusal(&line("agent.left", &format!(r#""agent":"a","{name}":{ms}"#)));
+        assert_eq!(of(10 * 365 * 24 * 3_600_000), None, "{name}");
+        assert!(of(10 * 365 * 24 * 3_600_000 + 1).is_some_and(|why| why.contains("ten years")), "{name}");
+    }
+    assert_eq!(refusal(&line("usage.data", &format!(r#""line":"1","bytes":{}"#, i64::MAX))), None);
 }

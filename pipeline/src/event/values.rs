@@ -45,7 +45,13 @@ pub(crate) fn is_phone_number(text: &str) -> bool {
     }
 }
 
-/// Reads a decimal of at most 12 digits before the point and 6 behind, as millionths.
+/// Digits of a price before the point, and behind it: as many as the views of the contract show, so that whatever is
+/// stored can be shown, and as it was sent.
+const PRICE_WHOLE_DIGITS: usize = 10;
+const PRICE_DECIMALS: usize = 4;
+
+/// Reads a decimal of at most 10 digits before the point and 4 behind, as millionths. Zeros before and behind those say
+/// nothing, and are no fault.
 pub(crate) fn parse_price(text: &str) -> Option<i128> {
     let (sign, digits) = match text.strip_prefix('-') {
         Some(rest) => (-1, rest),
@@ -53,11 +59,11 @@ pub(crate) fn parse_price(text: &str) -> Option<i128> {
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_number(whole) || !is_number(fraction) || fraction.len() > 6 {
+    if !is_number(whole) || !is_number(fraction) {
         return None;
     }
-    let whole = whole.trim_start_matches('0');
-    if whole.len() > 12 {
+    let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+    if whole.len() > PRICE_WHOLE_DIGITS || fraction.len() > PRICE_DECIMALS {
         return None;
     }
     let digit = |sum: i128, byte: u8| sum * 10 + i128::from(byte - b'0');
