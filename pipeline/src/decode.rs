@@ -67,7 +67,7 @@ impl Decoder {
             Framing::Messages(messages) => {
                 let mut begin = 0;
                 for message in messages {
-                    taking.record(&chunk.data[begin..message.end], message.position);
+                    taking.message(&chunk.data[begin..message.end], message.position);
                     begin = message.end;
                 }
             }
@@ -101,6 +101,15 @@ impl Taking<'_> {
             self.record(line.strip_suffix(b"\n").unwrap_or(line), position);
             position += line.len() as i64;
         }
+    }
+
+    /// Takes a message: somebody sent it, so that even one without content must not vanish, as a blank line may.
+    fn message(&mut self, message: &[u8], position: i64) {
+        if !message.starts_with(b"{") && message.trim_ascii().is_empty() {
+            self.buffer.read += 1;
+            return self.refuse(message, position, &Refusal::Empty, None);
+        }
+        self.record(message, position);
     }
 
     fn record(&mut self, record: &[u8], position: i64) {

@@ -49,8 +49,17 @@ fn messages_are_told_apart_by_their_ends() {
     let ends = [GOOD.len(), GOOD.len(), GOOD.len() + 3, data.len()];
     let messages = ends.into_iter().zip(40..).map(|(end, position)| Record { end, position }).collect();
     let buffer = take(&data, Framing::Messages(messages));
-    assert_eq!((buffer.read, buffer.columns.rows()), (3, 2));
-    assert_eq!(dead(&buffer)[0].0, 42);
+    assert_eq!((buffer.read, buffer.columns.rows()), (4, 2));
+    let dead = dead(&buffer);
+    assert_eq!(dead[0], (41, "The message is empty.".to_owned()));
+    assert_eq!(dead[1].0, 42);
+}
+
+#[test]
+fn a_blank_message_is_a_dead_letter_as_a_blank_line_is_not() {
+    let messages = vec![Record { end: 3, position: 7 }];
+    assert_eq!(dead(&take(b" \r\n", Framing::Messages(messages))), [(7, "The message is empty.".to_owned())]);
+    assert_eq!(take(b" \r\n", Framing::Lines { start: 7 }).read, 0);
 }
 
 #[test]

@@ -13,6 +13,8 @@ const SHOWN: usize = 40;
 pub(crate) enum Refusal {
     /// Bytes that are no text, from this one on.
     NotUtf8 { at: usize },
+    /// A message without content.
+    Empty,
     /// No JSON.
     NotJson { detail: String },
     /// JSON, but no object.
@@ -83,6 +85,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotUtf8 { at } => write!(f, "The line is not UTF-8 from its byte {at} on."),
+            Self::Empty => f.write_str("The message is empty."),
             Self::NotJson { detail } => write!(f, "The line is not JSON: {detail}."),
             Self::NotObject => f.write_str("The line is JSON, but not an object."),
             Self::TooLong { length, kept } => {

@@ -53,6 +53,22 @@ async fn a_topic_is_read_to_its_end_and_resumed_by_the_table() {
 }
 
 #[tokio::test]
+async fn a_message_without_content_is_a_dead_letter() {
+    let (place, cluster) = (Place::new().await, cluster(1));
+    let producer: BaseProducer =
+        ClientConfig::new().set("bootstrap.servers", cluster.bootstrap_servers()).create().unwrap();
+    producer.send(BaseRecord::<str, str>::to("calls").key("9")).unwrap();
+    producer.send(BaseRecord::<str, str>::to("calls").payload("")).unwrap();
+    producer.send(BaseRecord::<str, str>::to("calls").payload(" \n")).unwrap();
+    producer.send(BaseRecord::<str, str>::to("calls").payload(&event(1))).unwrap();
+    producer.flush(Duration::from_secs(10)).unwrap();
+    let source = source(&cluster, "g");
+    assert_eq!(numbers(&once(&place, &source).await.unwrap()), (4, 1, 0, 3));
+    assert_eq!(place.column("why", true).await, ["The message is empty."; 3]);
+    assert_eq!(numbers(&once(&place, &source).await.unwrap()), (0, 0, 0, 0));
+}
+
+#[tokio::test]
 async fn a_topic_is_followed_until_a_stop() {
     let (place, cluster) = (Place::new().await, cluster(2));
     let (stop, stopped) = watch::channel(false);
