@@ -22,8 +22,26 @@ use super::queue::Gone;
 use super::{Acknowledged, Chunk, Framing, KafkaSource, Lane, Sender, Source};
 use crate::Error;
 
-/// Bytes that the client may hold before they are taken from it.
-pub(crate) const QUEUED_BYTES: usize = 16 * 1024 * 1024;
+/// Bytes that the client may hold before they are taken from it: contents, what it keeps beside each, and answers.
+pub(crate) const QUEUED_BYTES: usize = CONTENT_BYTES + MESSAGES * MESSAGE_BYTES + ANSWERS * ANSWER_BYTES;
+
+/// Contents of messages that wait in the client; it asks for more as long as they are fewer.
+const CONTENT_BYTES: usize = 4 * 1024 * 1024;
+
+/// Messages that wait in the client; it asks for more as long as they are fewer. Left alone it would hold 100,000, which
+/// takes more memory for short messages than their contents do.
+const MESSAGES: usize = 8 * 1024;
+
+/// What the client keeps beside the content of a message, about.
+const MESSAGE_BYTES: usize = 512;
+
+/// One broker's answer, at most, unless its first message alone is longer. No less than the longest event, and than
+/// the 1,000,000 bytes to which the client raises it by itself.
+const ANSWER_BYTES: usize = 1024 * 1024;
+
+/// Answers that come over the two bounds: each broker may have one on its way when they are reached, and one that is
+/// compressed is several times as long when it is open.
+const ANSWERS: usize = 8;
 
 /// How long a broker may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -56,17 +74,7 @@ pub(crate) struct PartitionStart {
 /// [`Error::Source`] when no broker answers or the topic is missing.
 pub(crate) fn connect(source: &KafkaSource) -> Result<Connected, Error> {
     let name = Source::Kafka(source.clone()).to_string();
-    let consumer: BaseConsumer = ClientConfig::new()
-        .set("bootstrap.servers", &source.brokers)
-        .set("group.id", &source.group)
-        .set("client.id", "opkald")
-        .set("enable.auto.commit", "false")
-        .set("auto.offset.reset", "error")
-        .set("isolation.level", "read_committed")
-        .set("enable.partition.eof", "true")
-        .set("queued.max.messages.kbytes", (QUEUED_BYTES / 1024).to_string())
-        .create()
-        .map_err(|error| Error::source(&name, error.to_string()))?;
+    let consumer: BaseConsumer = settings(source).create().map_err(|error| Error::source(&name, error.to_string()))?;
     let away = |error: KafkaError| {
         let seconds = PATIENCE.as_secs();
         Error::source(
@@ -91,6 +99,24 @@ pub(crate) fn connect(source: &KafkaSource) -> Result<Connected, Error> {
         partitions.push((id, low, high));
     }
     Ok(Connected { name, topic: source.topic.clone(), consumer, partitions })
+}
+
+/// The client's settings.
+fn settings(source: &KafkaSource) -> ClientConfig {
+    let mut settings = ClientConfig::new();
+    settings
+        .set("bootstrap.servers", &source.brokers)
+        .set("group.id", &source.group)
+        .set("client.id", "opkald")
+        .set("enable.auto.commit", "false")
+        .set("auto.offset.reset", "error")
+        .set("isolation.level", "read_committed")
+        .set("enable.partition.eof", "true")
+        .set("queued.max.messages.kbytes", (CONTENT_BYTES / 1024).to_string())
+        .set("queued.min.messages", MESSAGES.to_string())
+        .set("fetch.max.bytes", ANSWER_BYTES.to_string())
+        .set("fetch.message.max.bytes", ANSWER_BYTES.to_string());
+    settings
 }
 
 /// Reads the partitions until each is at its end, or for ever; then waits for the last acknowledgement.
@@ -353,3 +379,6 @@ fn is_passing(error: &KafkaError) -> bool {
         )
     )
 }
+
+#[cfg(test)]
+mod tests;
