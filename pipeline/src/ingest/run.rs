@@ -10,7 +10,7 @@ use super::start::{Running, start};
 use super::{IngestOptions, Plan, Summary};
 use crate::decode::{Buffer, Decoder};
 use crate::dedup::Dedup;
-use crate::source::{Chunk, Message, Source};
+use crate::source::{Chunk, Message};
 use crate::{Error, Result};
 
 /// An ingest at work.
@@ -46,14 +46,15 @@ impl Ingest {
         loop {
             let mut running = start(&self.table, &self.options.sources, &self.plan, self.options.once).await?;
             let ended = self.drain(&mut running).await;
+            let unrepeatable = running.unrepeatable.take();
             running.finish().await;
             match ended? {
                 Flushed::Landed => break,
-                Flushed::LostRace if self.options.sources.contains(&Source::Stdin) => {
-                    let why = "another process reads the other sources, and this one cannot be read again";
-                    return Err(Error::source("standard input", why));
-                }
                 Flushed::LostRace => {
+                    if let Some(name) = unrepeatable {
+                        let why = "another process reads the other sources, and this one cannot be read again";
+                        return Err(Error::source(&name, why));
+                    }
                     tracing::warn!("another process stored what was read here: starting again where it stands");
                     self.dedup.clear();
                     self.table.update().await?;

@@ -20,6 +20,8 @@ const FAREWELL: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub(super) struct Running {
     pub(super) queue: Queue,
+    /// The first source that cannot be read again: what was taken from it is gone with whoever took it.
+    pub(super) unrepeatable: Option<String>,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -58,6 +60,8 @@ pub(super) async fn start(table: &Table, sources: &[Source], plan: &Plan, once: 
             Source::Kafka(kafka) => topics.push(topic(table, kafka, once).await?),
         }
     }
+    let stdin = has_stdin.then(|| "standard input".to_owned());
+    let unrepeatable = stdin.or_else(|| files.iter().find(|file| file.app.is_none()).map(|file| file.name.to_string()));
     let (sender, queue) = queue();
     let mut threads = Vec::new();
     if has_stdin {
@@ -69,7 +73,7 @@ pub(super) async fn start(table: &Table, sources: &[Source], plan: &Plan, once: 
         let sender = sender.clone();
         threads.push(spawn("kafka", move || read_kafka(sender, connected, starts, &acknowledged))?);
     }
-    Ok(Running { queue, threads })
+    Ok(Running { queue, unrepeatable, threads })
 }
 
 /// Files that end are read one after the other; those that are followed, side by side with them.

@@ -3,6 +3,7 @@
 mod bank;
 mod files;
 mod kafka;
+mod pipes;
 mod property;
 
 use std::path::{Path, PathBuf};
