@@ -4,7 +4,7 @@ mod bank;
 mod files;
 mod kafka;
 mod pipes;
-mod property;
+mod properties;
 
 use std::path::{Path, PathBuf};
 

@@ -38,8 +38,15 @@ async fn stored(files: &[Vec<u32>], rows: usize) -> (Vec<(String, String)>, u64)
     (keys, total)
 }
 
+/// A case makes a lake and up to three ingests of many commits: a hundred times the work of a property of one function. So
+/// it gets a fifth of the cases that are asked for: 100 of the 500 of `make test`, 2,000 in `make soak`.
+fn share_of_cases() -> ProptestConfig {
+    let asked = ProptestConfig::default();
+    ProptestConfig { cases: (asked.cases / 5).max(1), ..asked }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(share_of_cases())]
     #[test]
     fn each_event_is_stored_once(
         files in prop::collection::vec(prop::collection::vec(0_u32..60, 0..60), 1..4),
