@@ -4,7 +4,9 @@ use std::fmt;
 
 use super::FlushPolicy;
 use crate::dedup::{GROWING_BYTES, SETS_BYTES};
-use crate::source::{BLOCK_BYTES, KAFKA_QUEUED_BYTES, MAX_LINE_BYTES, QUEUE_CHUNKS, Source, ZSTD_WINDOW_BYTES};
+use crate::source::{
+    BLOCK_BYTES, KAFKA_QUEUED_BYTES, MAX_LINE_BYTES, QUEUE_CHUNKS, Source, WITNESS_BYTES, ZSTD_WINDOW_BYTES,
+};
 
 /// Bytes that a Parquet writer and the store hold beside the rows: dictionaries, pages of a row group, the file itself.
 const ENCODING_BYTES: usize = 48 * 1024 * 1024;
@@ -56,7 +58,8 @@ impl Budget {
             program: PROGRAM_BYTES,
             slack: SLACK_BYTES,
             queue: QUEUE_CHUNKS * (MAX_LINE_BYTES + BLOCK_BYTES),
-            reading: readers * (MAX_LINE_BYTES + 3 * BLOCK_BYTES) + ZSTD_WINDOW_BYTES * count(&is_zstd).min(1),
+            reading: readers * (MAX_LINE_BYTES + 3 * BLOCK_BYTES + 2 * WITNESS_BYTES)
+                + ZSTD_WINDOW_BYTES * count(&is_zstd).min(1),
             kafka: count(&|source| matches!(source, Source::Kafka(_))) * KAFKA_QUEUED_BYTES,
             columns: 0,
             sorted: 0,

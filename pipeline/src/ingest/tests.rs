@@ -2,6 +2,7 @@
 
 mod bank;
 mod files;
+mod followed;
 mod kafka;
 mod pipes;
 mod properties;

@@ -45,6 +45,13 @@ impl<R: Read> Blocks<R> {
         self.position
     }
 
+    /// Position after the last byte that was read, of which some may wait for the end of their line.
+    pub(super) fn reached(&self) -> i64 {
+        let oversize = self.oversize.as_ref().map_or(0, |(_, length)| *length);
+        let held = i64::try_from(oversize).unwrap_or(i64::MAX).saturating_add_unsigned(self.pending.len() as u64);
+        self.position.saturating_add(held)
+    }
+
     /// Mark of all content before the position.
     ///
     /// A progress may only rise, so the mark is the position, with a part of the content's hash behind it. None for

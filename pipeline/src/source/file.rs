@@ -11,6 +11,7 @@ use super::blocks::{Block, Blocks};
 use super::open::{Compression, broken, reader, unreadable};
 use super::queue::Gone;
 use super::stream::{read_stream, send};
+use super::unbroken::is_written_over;
 use super::{Lane, Resume, Sender};
 
 /// Pause before a file that has ended is looked at again.
@@ -130,9 +131,13 @@ impl Reading<'_> {
             let start = blocks.position();
             match blocks.next() {
                 // What was written before the file was replaced is read first: only a second end is the end.
-                Ok(Block::End) if follow && !replaced => replaced = self.wait(&metadata, start)?,
+                Ok(Block::End) if follow && !replaced => replaced = self.wait(&metadata, blocks.reached())?,
                 Ok(Block::End) => break,
                 Ok(block) => send(self.sender, &lane, start, block, &blocks)?,
+                Err(error) if is_written_over(&error) => {
+                    replaced = true;
+                    break;
+                }
                 Err(error) => return fail(broken(&name, compression, start, &error)),
             }
         }
@@ -151,14 +156,15 @@ impl Reading<'_> {
             Ok(there) => there,
             // A shorter file that is cut off as well is another file; reading it from its start tells what is wrong.
             Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => false,
+            Err(error) if is_written_over(&error) => false,
             Err(error) => return Err(error),
         };
         let (stored, now) = (self.file.resume.mark, blocks.mark());
         Ok(there && (stored.is_none() || now.is_none() || stored == now))
     }
 
-    /// Waits for a file to grow; tells whether it is another by now.
-    fn wait(&self, begun: &Metadata, position: i64) -> Result<bool, Gone> {
+    /// Waits for a file to grow; tells whether it is another by now, or has less than was read.
+    fn wait(&self, begun: &Metadata, reached: i64) -> Result<bool, Gone> {
         std::thread::sleep(LOOK_AGAIN);
         if self.sender.is_gone() {
             return Err(Gone);
@@ -168,7 +174,7 @@ impl Reading<'_> {
             return Ok(false);
         };
         let other = (now.dev(), now.ino()) != (begun.dev(), begun.ino());
-        let shorter = i64::try_from(now.len()).unwrap_or(i64::MAX) < position;
+        let shorter = i64::try_from(now.len()).unwrap_or(i64::MAX) < reached;
         Ok(other || shorter)
     }
 }

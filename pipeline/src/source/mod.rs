@@ -13,6 +13,7 @@ mod open;
 mod queue;
 mod spec;
 mod stream;
+mod unbroken;
 
 #[cfg(test)]
 pub(crate) use chunk::Record;
@@ -30,6 +31,7 @@ pub(crate) use kafka::{
 pub(crate) use open::{BLOCK_BYTES, ZSTD_WINDOW_BYTES, locate};
 pub(crate) use queue::QUEUE_CHUNKS;
 pub(crate) use stream::read_stdin;
+pub(crate) use unbroken::WITNESS_BYTES;
 
 #[cfg(test)]
 mod tests;

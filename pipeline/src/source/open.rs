@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::bufread::MultiGzDecoder;
 
+use super::unbroken::Unbroken;
 use crate::Error;
 
 /// Bytes that are read at once.
@@ -65,7 +66,7 @@ pub(super) fn unreadable(name: &str, error: &io::Error) -> Error {
 pub(super) fn reader(file: File, compression: Compression) -> io::Result<Box<dyn Read + Send>> {
     let buffered = |file| BufReader::with_capacity(BLOCK_BYTES, file);
     Ok(match compression {
-        Compression::Plain => Box::new(file),
+        Compression::Plain => Box::new(Unbroken::new(file)),
         Compression::Gzip => Box::new(MultiGzDecoder::new(buffered(file))),
         Compression::Zstd => {
             let mut decoder = zstd::stream::read::Decoder::with_buffer(buffered(file))?;

@@ -16,9 +16,9 @@ fn gzip(text: &str) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-fn append(path: &Path, text: &str) {
+pub(super) fn append(path: &Path, text: impl AsRef<[u8]>) {
     let mut file = OpenOptions::new().append(true).open(path).unwrap();
-    file.write_all(text.as_bytes()).unwrap();
+    file.write_all(text.as_ref()).unwrap();
 }
 
 #[tokio::test]
@@ -29,7 +29,7 @@ async fn a_file_is_resumed_where_it_was_left() {
     assert_eq!(numbers(&place.ingest(&path).await.unwrap()), (0, 0, 0, 0));
     append(&path, event(3).trim_end());
     assert_eq!(numbers(&place.ingest(&path).await.unwrap()), (1, 1, 0, 0));
-    append(&path, &(String::from("\n") + &event(4)));
+    append(&path, String::from("\n") + &event(4));
     assert_eq!(numbers(&place.ingest(&path).await.unwrap()), (1, 1, 0, 0));
     assert_eq!(place.ids().await, ["1", "2", "3", "4"]);
     assert_eq!(place.column("why", true).await, ["The line is not JSON: expected ident at line 1 column 2."]);
@@ -56,7 +56,7 @@ async fn a_file_that_is_replaced_or_cut_is_read_anew() {
     assert_eq!(numbers(&place.ingest(&path).await.unwrap()), (2, 1, 1, 0));
     place.write("a.ndjson", event(4));
     assert_eq!(numbers(&place.ingest(&path).await.unwrap()), (1, 1, 0, 0));
-    append(&path, &event(5));
+    append(&path, event(5));
     assert_eq!(numbers(&place.ingest(&path).await.unwrap()), (1, 1, 0, 0));
     assert_eq!(numbers(&place.ingest(&path).await.unwrap()), (0, 0, 0, 0));
     assert_eq!(place.ids().await, ["1", "2", "3", "4", "5"]);
@@ -126,7 +126,7 @@ async fn a_growing_file_is_followed_and_a_stop_commits() {
     std::fs::rename(&path, place.path("a.ndjson.1")).unwrap();
     place.write("a.ndjson", event(4));
     wait_for(&place, 4).await;
-    append(&path, &event(5));
+    append(&path, event(5));
     wait_for(&place, 5).await;
     append(&path, "{\"half");
     stop.send(true).unwrap();
@@ -134,7 +134,7 @@ async fn a_growing_file_is_followed_and_a_stop_commits() {
     assert_eq!(numbers(&summary), (5, 5, 0, 0));
 }
 
-async fn wait_for(place: &Place, count: usize) {
+pub(super) async fn wait_for(place: &Place, count: usize) {
     for _ in 0..200 {
         if place.ids().await.len() >= count {
             return;
