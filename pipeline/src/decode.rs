@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::asterisk;
 use crate::columns::{Columns, DeadLetter, DeadLetters};
 use crate::event::{self, Customer, Draft, Refusal};
-use crate::source::{Chunk, Framing, KEPT_BYTES, MAX_LINE_BYTES};
+use crate::source::{Chunk, Framing, KEPT_BYTES, MAX_LINE_BYTES, warn_unfinished};
 
 /// What records are.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +21,7 @@ pub(crate) enum Format {
 pub(crate) struct Buffer {
     pub(crate) columns: Columns,
     pub(crate) dead_letters: DeadLetters,
-    /// Records that were no blank lines.
+    /// Records that were no blank lines, and no lines that wait for their rest.
     pub(crate) read: u64,
     /// Fields that the contract does not know.
     pub(crate) unknown_fields: u64,
@@ -59,11 +59,12 @@ pub(crate) struct Decoder {
 }
 
 impl Decoder {
-    /// Takes every record of a chunk into the buffer.
-    pub(crate) fn chunk(&self, chunk: &Chunk, buffer: &mut Buffer) {
+    /// Takes every record of a chunk into the buffer; tells whether the source's position may move past it.
+    pub(crate) fn chunk(&self, chunk: &Chunk, buffer: &mut Buffer) -> bool {
         let mut taking = Taking { decoder: self, source: &chunk.lane.source, buffer };
         match &chunk.framing {
             Framing::Lines { start } => taking.lines(&chunk.data, *start),
+            Framing::Unfinished { start } => return taking.unfinished(&chunk.data, *start),
             Framing::Messages(messages) => {
                 let mut begin = 0;
                 for message in messages {
@@ -77,6 +78,7 @@ impl Decoder {
                 taking.refuse(&chunk.data, *position, &refusal, None);
             }
         }
+        true
     }
 }
 
@@ -110,6 +112,31 @@ impl Taking<'_> {
             return self.refuse(message, position, &Refusal::Empty, None);
         }
         self.record(message, position);
+    }
+
+    /// Takes a last line without its end, if it is whole; tells whether the position may move past it.
+    ///
+    /// An object ends with its brace. Once that is there, the line can get nothing but its end, which the next run reads
+    /// as a blank line: it is stored or refused like any other, and passed. A row of a foreign log may be cut amid a
+    /// number and look whole. It is stored as it stands, but the position stays before it: the next run reads it again,
+    /// and finds a double, or the whole row. What does not decode is neither stored nor refused, and is read again too.
+    fn unfinished(&mut self, data: &[u8], start: i64) -> bool {
+        if data.trim_ascii().is_empty() {
+            return true;
+        }
+        let now_micros = self.decoder.now_micros;
+        let whole = std::str::from_utf8(data).ok().filter(|text| match self.decoder.format {
+            Format::Events => event::read(text, &mut Draft::default()).is_ok(),
+            Format::AsteriskQueueLog(customer) => {
+                queue_log(text, customer, now_micros).is_ok_and(|drafts| drafts[0].is_some())
+            }
+        });
+        let Some(text) = whole else {
+            warn_unfinished(self.source, start);
+            return false;
+        };
+        self.text(text, start);
+        matches!(self.decoder.format, Format::Events)
     }
 
     fn record(&mut self, record: &[u8], position: i64) {
@@ -151,11 +178,7 @@ impl Taking<'_> {
     }
 
     fn queue_log(&mut self, text: &str, position: i64, customer: Customer) {
-        let checked = asterisk::queue_log::read(text.trim_ascii_end(), &customer).and_then(|mut drafts| {
-            drafts.iter_mut().flatten().try_for_each(|draft| draft.check(self.decoder.now_micros))?;
-            Ok(drafts)
-        });
-        match checked {
+        match queue_log(text, customer, self.decoder.now_micros) {
             Ok([None, None]) => self.buffer.ignored += 1,
             Ok(drafts) => drafts.iter().flatten().for_each(|draft| self.buffer.columns.push(draft)),
             Err(refusal) => self.refuse(text.as_bytes(), position, &refusal, Some(customer)),
@@ -186,6 +209,13 @@ impl Taking<'_> {
             customer,
         });
     }
+}
+
+/// Reads and checks a line of an Asterisk queue_log: up to two events.
+fn queue_log(text: &str, customer: Customer, now_micros: i64) -> Result<[Option<Draft<'_>>; 2], Refusal> {
+    let mut drafts = asterisk::queue_log::read(text.trim_ascii_end(), &customer)?;
+    drafts.iter_mut().flatten().try_for_each(|draft| draft.check(now_micros))?;
+    Ok(drafts)
 }
 
 #[cfg(test)]

@@ -98,8 +98,9 @@ impl Ingest {
 
     fn take(&self, chunk: &Chunk, buffer: &mut Buffer, lanes: &mut Lanes) {
         let decoder = Decoder { format: self.plan.format, now_micros: self.options.clock.micros() };
-        decoder.chunk(chunk, buffer);
-        lanes.advance(chunk);
+        if decoder.chunk(chunk, buffer) {
+            lanes.advance(chunk);
+        }
         if let Some(on_progress) = &self.options.on_progress {
             let mut summary = self.summary.clone();
             summary.read += buffer.read;

@@ -6,6 +6,7 @@ mod followed;
 mod kafka;
 mod pipes;
 mod properties;
+mod unfinished;
 
 use std::path::{Path, PathBuf};
 

@@ -63,8 +63,10 @@ pub(crate) struct Chunk {
 /// How records lie in a chunk.
 #[derive(Debug)]
 pub(crate) enum Framing {
-    /// Lines, the first at this position; the last may lack its end.
+    /// Lines, the first at this position; the last may lack its end, and then never gets it.
     Lines { start: i64 },
+    /// The last line of a file that may be written still: it lacks its end, and may lack more.
+    Unfinished { start: i64 },
     /// Messages: where each ends in the data, and its position.
     Messages(Vec<Record>),
     /// The beginning of one record that is too long.

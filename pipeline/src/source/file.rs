@@ -12,7 +12,7 @@ use super::open::{Compression, broken, reader, unreadable};
 use super::queue::Gone;
 use super::stream::{read_stream, send};
 use super::unbroken::is_written_over;
-use super::{Lane, Resume, Sender};
+use super::{Chunk, Framing, Lane, Resume, Sender};
 
 /// Pause before a file that has ended is looked at again.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
@@ -56,6 +56,16 @@ pub(crate) fn generation_app(app: &str, generation: u32) -> String {
 /// Name under which the mark of a generation's content is kept.
 pub(crate) fn content_app(app: &str) -> String {
     format!("{app}#content")
+}
+
+/// Tells that the last line of a file is not stored yet, and neither refused: nothing is left out silently, not even for
+/// a file whose line never gets its end.
+pub(crate) fn warn_unfinished(file: &str, position: i64) {
+    tracing::warn!(
+        file,
+        position,
+        "the last line of the file is unfinished: nothing of it is stored, it waits for its rest"
+    );
 }
 
 /// Reads files one after the other; with `follow`, waits at the end of a plain one for more.
@@ -141,9 +151,7 @@ impl Reading<'_> {
                 Err(error) => return fail(broken(&name, compression, start, &error)),
             }
         }
-        let start = blocks.position();
-        let rest = blocks.rest();
-        send(self.sender, &lane, start, rest, &blocks)?;
+        self.send_rest(&lane, &mut blocks, replaced)?;
         Ok(if replaced { Ended::Replaced } else { Ended::Whole })
     }
 
@@ -161,6 +169,30 @@ impl Reading<'_> {
         };
         let (stored, now) = (self.file.resume.mark, blocks.mark());
         Ok(there && (stored.is_none() || now.is_none() || stored == now))
+    }
+
+    /// Sends the last line, which lacks its end.
+    ///
+    /// What was compressed is whole, and what was replaced gets no more: there the line is what it is. A plain file may
+    /// be in the middle of being written. Whoever decodes the line sees whether it is whole; one that is too long to be
+    /// looked at waits for its end here.
+    fn send_rest<R: Read>(&self, lane: &Arc<Lane>, blocks: &mut Blocks<R>, replaced: bool) -> Result<(), Gone> {
+        let start = blocks.position();
+        let rest = blocks.rest();
+        if replaced || !self.file.can_grow() {
+            return send(self.sender, lane, start, rest, blocks);
+        }
+        match rest {
+            Block::End => Ok(()),
+            Block::Oversize { .. } => {
+                warn_unfinished(&self.file.name, start);
+                Ok(())
+            }
+            Block::Lines(data) => {
+                let (lane, framing) = (Arc::clone(lane), Framing::Unfinished { start });
+                self.sender.chunk(Chunk { lane, data, framing, next: blocks.position(), mark: blocks.mark() })
+            }
+        }
     }
 
     /// Waits for a file to grow; tells whether it is another by now, or has less than was read.

@@ -24,7 +24,7 @@ pub(crate) use queue::{Message, Queue, Sender, queue};
 pub use spec::{KafkaSource, Source};
 
 pub(crate) use blocks::MAX_LINE_BYTES;
-pub(crate) use file::read_files;
+pub(crate) use file::{read_files, warn_unfinished};
 pub(crate) use kafka::{
     Connected as KafkaConnected, QUEUED_BYTES as KAFKA_QUEUED_BYTES, connect as connect_kafka, read as read_kafka,
 };
