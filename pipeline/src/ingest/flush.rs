@@ -94,6 +94,11 @@ impl Ingest {
                 unless_overtaken: true,
                 ..Commit::default()
             };
+            if commit.add.is_empty() && commit.progress.is_empty() {
+                // All of it was stored before, and no source has come further: a last line that is read once more.
+                self.count(counts, &parts, duplicates);
+                return Ok(Flushed::Landed);
+            }
             match self.table.commit(commit).await? {
                 Outcome::LostRace => return Ok(Flushed::LostRace),
                 Outcome::Overtaken { added } => duplicates += self.give_way(&content, &mut parts, &added).await?,
