@@ -35,6 +35,19 @@ pub(crate) struct QueueCounts {
     pub(crate) talking_peak: Peak,
     pub(crate) answered_waits: [i64; EDGES_SECONDS.len()],
     pub(crate) abandoned_waits: [i64; EDGES_SECONDS.len()],
+    /// What a service level is made of.
+    pub(crate) within: Within,
+}
+
+/// The visits that were over within the limit of a service level, the limit itself included.
+///
+/// What is stored tells only `answered`, and only for the queue's own limit; all else is counted on demand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Within {
+    /// Answered in time.
+    pub(crate) answered: i64,
+    /// Abandoned in time, the short ones too.
+    pub(crate) abandoned: i64,
 }
 
 /// The most at one instant, and the first instant of it.
@@ -55,9 +68,18 @@ impl Peak {
     }
 }
 
+impl Within {
+    /// Adds another stretch of time.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.answered += other.answered;
+        self.abandoned += other.abandoned;
+    }
+}
+
 impl QueueCounts {
     /// Reads one row of `queue_hours`, `queue_days` or `queue_months`.
     pub(crate) fn read(row: &Row<'_>) -> Result<Self, RowError> {
+        let in_time = row.count("in_time")?;
         Ok(Self {
             joined: row.count("joined")?,
             answered: row.count("answered")?,
@@ -71,7 +93,7 @@ impl QueueCounts {
             closed: row.count("closed")?,
             transferred: row.count("transferred")?,
             waiting: row.count("waiting")?,
-            in_time: row.count("in_time")?,
+            in_time,
             waited: row.count("waited")?,
             wait_seconds_answered: row.sum("wait_seconds_answered")?,
             wait_seconds_all: row.sum("wait_seconds_all")?,
@@ -82,6 +104,7 @@ impl QueueCounts {
             talking_peak: Peak { most: row.count("peak_talking")?, at: row.instant("peak_talking_at")? },
             answered_waits: waits(row, "answered_wait")?,
             abandoned_waits: waits(row, "abandoned_wait")?,
+            within: Within { answered: in_time, abandoned: 0 },
         })
     }
 
@@ -117,6 +140,7 @@ impl QueueCounts {
             self.answered_waits[index] += other.answered_waits[index];
             self.abandoned_waits[index] += other.abandoned_waits[index];
         }
+        self.within.add(other.within);
     }
 
     /// answered / (joined − closed).

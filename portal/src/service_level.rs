@@ -1,10 +1,15 @@
 //! Service level by name: the field has six formulas, and a figure says nothing without the name of its own.
 
+use std::ops::RangeInclusive;
+
 use serde::Serialize;
 
 use crate::error::PortalError;
-use crate::queue_counts::{EDGES_SECONDS, QueueCounts};
+use crate::queue_counts::{QueueCounts, Within};
 use crate::wrong::Wrong;
+
+/// The limits that can be asked for, in whole seconds: up to an hour.
+pub(crate) const LIMITS_SECONDS: RangeInclusive<u32> = 1..=3600;
 
 /// A formula over the visits of a bucket: *A* answered, *B* abandoned, *N* joined, and those of them within *t*.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -41,6 +46,19 @@ impl Formula {
         }
     }
 
+    /// Whether the formula needs to know who gave up within the limit.
+    pub(crate) fn counts_abandoned(self) -> bool {
+        matches!(self, Self::Ignore | Self::Positive | Self::Asterisk2)
+    }
+
+    /// The outcomes of the visits that it counts as reached in time, as a list of visits is asked for them.
+    pub(crate) fn reached(self) -> &'static str {
+        match self {
+            Self::Default | Self::Handled | Self::Ignore | Self::Negative => "answered",
+            Self::Positive | Self::Asterisk2 => "answered,abandoned,short_abandoned",
+        }
+    }
+
     /// The formula in signs, as it is shown beside the figure.
     pub(crate) fn signs(self) -> &'static str {
         match self {
@@ -64,6 +82,9 @@ pub(crate) struct ServiceLevel {
 }
 
 impl ServiceLevel {
+    /// The figure as it is stored: by the default formula, within each queue's own limit.
+    pub(crate) const STORED: Self = Self { formula: Formula::Default, seconds: None };
+
     /// Reads `service_level` and `seconds`.
     pub(crate) fn parse(formula: Option<&str>, seconds: Option<&str>) -> Result<Self, PortalError> {
         let formula = match formula.filter(|text| !text.is_empty()) {
@@ -79,13 +100,21 @@ impl ServiceLevel {
         Ok(Self { formula, seconds })
     }
 
-    /// The share, or no data where nothing was to be reached. `own_seconds` is the queue's own limit.
-    pub(crate) fn of(self, counts: &QueueCounts, own_seconds: u32) -> Option<f64> {
-        let seconds = self.seconds.unwrap_or(own_seconds);
-        // The stored figure is exact for the queue's own limit, whatever it is; others come from the histogram.
-        let answered_in_time =
-            if seconds == own_seconds { counts.in_time } else { within(&counts.answered_waits, seconds) };
-        let abandoned_in_time = within(&counts.abandoned_waits, seconds);
+    /// The limit, for a queue whose own is this.
+    pub(crate) fn limit(self, own_seconds: u32) -> u32 {
+        self.seconds.unwrap_or(own_seconds)
+    }
+
+    /// The limit that visits must be counted by, where what is stored does not tell: it holds only how many were answered
+    /// within the queue's own.
+    pub(crate) fn to_count(self, own_seconds: u32) -> Option<u32> {
+        let seconds = self.limit(own_seconds);
+        (seconds != own_seconds || self.formula.counts_abandoned()).then_some(seconds)
+    }
+
+    /// The share, or no data where nothing was to be reached, of counts that are made for this level.
+    pub(crate) fn of(self, counts: &QueueCounts) -> Option<f64> {
+        let Within { answered: answered_in_time, abandoned: abandoned_in_time } = counts.within;
         let abandoned = counts.abandoned + counts.short_abandoned;
         let (part, whole) = match self.formula {
             Formula::Default => (answered_in_time, counts.joined - counts.short_abandoned - counts.closed),
@@ -100,17 +129,11 @@ impl ServiceLevel {
 }
 
 fn limit(text: &str) -> Result<u32, PortalError> {
-    let edges = &EDGES_SECONDS[1..];
-    let given = text.parse().ok().filter(|seconds| edges.contains(seconds));
+    let given = text.trim().parse().ok().filter(|seconds| LIMITS_SECONDS.contains(seconds));
     given.ok_or_else(|| {
-        let edges: Vec<String> = edges.iter().map(ToString::to_string).collect();
-        PortalError::parameter("seconds", Wrong::NoneOf { given: text.to_owned(), allowed: edges.join(", ") })
+        let (least, most) = (i64::from(*LIMITS_SECONDS.start()), i64::from(*LIMITS_SECONDS.end()));
+        PortalError::parameter("seconds", Wrong::NoNumber { given: text.to_owned(), least, most })
     })
-}
-
-/// How many waited less than so long.
-fn within(waits: &[i64; EDGES_SECONDS.len()], seconds: u32) -> i64 {
-    EDGES_SECONDS.iter().zip(waits).filter(|(low, _)| **low < seconds).map(|(_, count)| count).sum()
 }
 
 #[cfg(test)]

@@ -6,3 +6,5 @@ mod given;
 mod login;
 mod opens;
 mod pages;
+mod service_levels;
+mod told;

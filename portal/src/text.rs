@@ -114,7 +114,7 @@ texts! {
     means_waits: "Besvarede og opgivne efter, hvor længe de ventede; de kort opgivne er med blandt de opgivne. Tryk på et tal eller en søjle for at se besøgene.",
         "The answered and the abandoned by how long they waited; short abandons are among the abandoned. Click a number or a bar to see the visits.";
     formula: "Formel", "Formula";
-    limit: "Grænse", "Limit";
+    limit: "Grænse (s)", "Limit (s)";
     own_setting: "Køens egen", "The queue's own";
 
     // What the numbers mean.
@@ -128,8 +128,8 @@ texts! {
         "Hung up before the limit for short ones. Always shown apart, and not in the abandon rate. The queue's limit in seconds:";
     means_service_level: "Besvaret inden for grænsen / (ankomne − opgivet kort − lukket). Køens grænse i sekunder:",
         "Answered within the limit / (joined − short abandons − closed). The queue's limit in seconds:";
-    means_formulas: "A er besvarede, B opgivne, N ankomne, S opgivet kort, C lukket; t betyder: inden for grænsen.",
-        "A is answered, B abandoned, N joined, S short abandons, C closed; t means: within the limit.";
+    means_formulas: "A er besvarede, B opgivne, N ankomne, S opgivet kort, C lukket; t betyder: ventede højst grænsen. Uden en valgt grænse gælder køens egen.",
+        "A is answered, B abandoned, N joined, S short abandons, C closed; t means: waited no longer than the limit. Where none is chosen, the queue's own holds.";
     means_answered_rate: "Besvaret / (ankomne − lukket).", "Answered / (joined − closed).";
     means_abandon_rate: "Opgivet / (besvaret + opgivet); de korte er ikke med.", "Abandoned / (answered + abandoned); short ones are in neither.";
     means_asa: "Ventetid for de besvarede, lagt sammen / besvaret.", "The waits of the answered, added up / answered.";

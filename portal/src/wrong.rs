@@ -36,9 +36,9 @@ pub(crate) enum Wrong {
         /// What was given.
         given: String,
         /// The least that fits.
-        least: usize,
+        least: i64,
         /// The most that fits.
-        most: usize,
+        most: i64,
     },
     /// It must be seconds.
     NoSeconds(String),

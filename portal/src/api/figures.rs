@@ -53,7 +53,7 @@ struct WaitBucket {
 }
 
 impl QueueFigures {
-    pub(super) fn new(signed: &Signed, counts: &QueueCounts, level: ServiceLevel, own_seconds: u32) -> Self {
+    pub(super) fn new(signed: &Signed, counts: &QueueCounts, level: ServiceLevel) -> Self {
         Self {
             joined: counts.joined,
             answered: counts.answered,
@@ -84,7 +84,7 @@ impl QueueFigures {
             awt_seconds: counts.awt_seconds(),
             att_seconds: counts.att_seconds(),
             aht_seconds: counts.aht_seconds(),
-            service_level: level.of(counts, own_seconds),
+            service_level: level.of(counts),
             wait_histogram: wait_histogram(counts),
         }
     }

@@ -44,12 +44,11 @@ struct QueueRow {
 pub(super) async fn list(State(state): State<AppState>, signed: Signed) -> Result<impl IntoResponse, PortalError> {
     let today = Period::today(signed.zone, signed.now)?;
     let (mut counts, queues) = tokio::try_join!(totals(&signed, &today), names::queues(&signed, &state))?;
-    let level = ServiceLevel::parse(None, None)?;
     let mut rows = Vec::new();
     for queue in queues {
         let today = counts.remove(&queue.id).unwrap_or_default();
         rows.push(QueueRow {
-            today: QueueFigures::new(&signed, &today, level, queue.service_level_seconds),
+            today: QueueFigures::new(&signed, &today, ServiceLevel::STORED),
             service_level_seconds: queue.service_level_seconds,
             short_abandon_seconds: queue.short_abandon_seconds,
             queue: queue.id,
@@ -84,19 +83,18 @@ pub(super) async fn stats(
     let queue = names::queue(&signed, &state, &queue).await?;
     let period = query.period(&signed)?;
     let level = ServiceLevel::parse(query.service_level.as_deref(), query.seconds.as_deref())?;
-    let own_seconds = queue.service_level_seconds;
-    let table = QueueTable::load(&signed, &queue.id, &period).await?;
+    let table = QueueTable::load(&signed, &queue, &period, level).await?;
     let rows = table.rows.iter().map(|(bucket, counts)| Bucketed {
         start: signed.stamp(bucket.start),
         end: signed.stamp(bucket.end),
-        figures: QueueFigures::new(&signed, counts, level, own_seconds),
+        figures: QueueFigures::new(&signed, counts, level),
     });
     let stats = Stats {
         covered: Covered::period(&signed, &period),
         service_level_formula: level.formula.name(),
-        service_level_seconds: level.seconds.unwrap_or(own_seconds),
+        service_level_seconds: level.limit(queue.service_level_seconds),
         rows: rows.collect(),
-        total: QueueFigures::new(&signed, &table.total, level, own_seconds),
+        total: QueueFigures::new(&signed, &table.total, level),
         queue: queue.id,
     };
     Ok(answer(&signed, stats))

@@ -59,7 +59,8 @@ impl Paging {
         let limit = match limit.filter(|text| !text.is_empty()) {
             None => USUAL_LIMIT,
             Some(text) => text.parse().ok().filter(|limit| (1..=MOST_ROWS).contains(limit)).ok_or_else(|| {
-                let why = Wrong::NoNumber { given: text.to_owned(), least: 1, most: MOST_ROWS };
+                let most = i64::try_from(MOST_ROWS).unwrap_or(i64::MAX);
+                let why = Wrong::NoNumber { given: text.to_owned(), least: 1, most };
                 PortalError::parameter("limit", why)
             })?,
         };

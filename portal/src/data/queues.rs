@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use opkald_queries::Params;
 use opkald_queries::zone::Bucket;
+use opkald_storage::book::Queue;
 
 use crate::error::PortalError;
 use crate::period::{Interval, Period};
-use crate::queue_counts::QueueCounts;
+use crate::queue_counts::{QueueCounts, Within};
+use crate::rows::Row;
+use crate::service_level::ServiceLevel;
 use crate::signed::Signed;
 
 /// A queue's figures, bucket by bucket, with their total.
@@ -21,16 +24,45 @@ pub(crate) struct QueueTable {
 }
 
 impl QueueTable {
-    /// Asks for one queue's figures.
-    pub(crate) async fn load(signed: &Signed, queue: &str, period: &Period) -> Result<Self, PortalError> {
-        let mut rows: Vec<_> = period.buckets.iter().map(|bucket| (*bucket, QueueCounts::default())).collect();
-        let mut total = QueueCounts::default();
-        for (at, _, counts) in ask(signed, queue, period).await? {
+    /// Asks for one queue's figures, made for a service level.
+    pub(crate) async fn load(
+        signed: &Signed,
+        queue: &Queue,
+        period: &Period,
+        level: ServiceLevel,
+    ) -> Result<Self, PortalError> {
+        let mut table = Self {
+            rows: period.buckets.iter().map(|bucket| (*bucket, QueueCounts::default())).collect(),
+            total: QueueCounts::default(),
+        };
+        let Some(seconds) = level.to_count(queue.service_level_seconds) else {
+            table.add_all(period, ask(signed, &queue.id, period).await?);
+            return Ok(table);
+        };
+        let (counts, within) =
+            tokio::try_join!(ask(signed, &queue.id, period), count_within(signed, &queue.id, period, seconds))?;
+        table.add_all(period, counts);
+        table.count_anew(period, within);
+        Ok(table)
+    }
+
+    fn add_all(&mut self, period: &Period, counts: Vec<(DateTime<Utc>, String, QueueCounts)>) {
+        for (at, _, counts) in counts {
             let Some(index) = period.bucket_of(at) else { continue };
-            rows[index].1.add(&counts);
-            total.add(&counts);
+            self.rows[index].1.add(&counts);
+            self.total.add(&counts);
         }
-        Ok(Self { rows, total })
+    }
+
+    /// Puts what was counted in the place of what is stored.
+    fn count_anew(&mut self, period: &Period, within: Vec<(DateTime<Utc>, Within)>) {
+        self.total.within = Within::default();
+        self.rows.iter_mut().for_each(|(_, counts)| counts.within = Within::default());
+        for (at, within) in within {
+            let Some(index) = period.bucket_of(at) else { continue };
+            self.rows[index].1.within.add(within);
+            self.total.within.add(within);
+        }
     }
 
     /// The buckets that have begun: of an hour to come nothing is known, not even that nothing happened.
@@ -39,7 +71,29 @@ impl QueueTable {
     }
 }
 
-/// Asks for the figures of every queue over a whole period.
+/// Counts the visits that were over within a limit, bucket by bucket.
+async fn count_within(
+    signed: &Signed,
+    queue: &str,
+    period: &Period,
+    seconds: u32,
+) -> Result<Vec<(DateTime<Utc>, Within)>, PortalError> {
+    let params = Params::new()
+        .text("queue", queue)
+        .instant("from", period.window.from)
+        .instant("to", period.window.to)
+        .text("interval", period.interval.name())
+        .text("zone", period.zone.name())
+        .int("seconds", i64::from(seconds));
+    let rows = signed.ask(include_str!("../sql/visits_within.sql"), params).await?;
+    let read = |row: &Row<'_>| {
+        let within = Within { answered: row.count("answered")?, abandoned: row.count("abandoned")? };
+        Ok((row.moment("bucket")?, within))
+    };
+    Ok(rows.map(read)?)
+}
+
+/// Asks for the figures of every queue over a whole period, made for the stored service level.
 pub(crate) async fn totals(signed: &Signed, period: &Period) -> Result<BTreeMap<String, QueueCounts>, PortalError> {
     let mut totals: BTreeMap<String, QueueCounts> = BTreeMap::new();
     for (_, queue, counts) in ask(signed, "", period).await? {

@@ -1,5 +1,7 @@
 //! One queue: hour by hour, day by day, month by month, with its agents.
 
+use std::ops::RangeInclusive;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -21,8 +23,8 @@ use crate::data::names;
 use crate::data::queues::QueueTable;
 use crate::error::PortalError;
 use crate::period::Period;
-use crate::queue_counts::{EDGES_SECONDS, QueueCounts};
-use crate::service_level::{Formula, ServiceLevel};
+use crate::queue_counts::QueueCounts;
+use crate::service_level::{Formula, LIMITS_SECONDS, ServiceLevel};
 use crate::signed::Signed;
 use crate::state::AppState;
 
@@ -45,7 +47,10 @@ struct QueuePage {
     interval: &'static str,
     dates: DateFields,
     formulas: Vec<Choice>,
-    limits: Vec<Choice>,
+    /// The limit in seconds; empty for the queue's own, which stands where nothing is written.
+    limit: String,
+    own_limit: u32,
+    limits: RangeInclusive<u32>,
     bar: PeriodBar,
     tiles: Vec<Tile>,
     chart: String,
@@ -75,7 +80,7 @@ pub(crate) async fn show(
     let own = Address::of(&["queues", &queue.id]);
     let here = own.clone().with("service_level", chosen_formula).with("seconds", &chosen_limit);
     let bar = PeriodBar::new(&signed, &period, &here)?;
-    let asked = QueueTable::load(&signed, &queue.id, &period);
+    let asked = QueueTable::load(&signed, &queue, &period, level);
     let (figures, agents) = tokio::try_join!(asked, of_queue(&signed, &queue.id, &period))?;
     let visits = Address::of(&["queues", &queue.id, "visits"]);
     let all_visits = visits.clone().between(period.window.from, period.window.to, signed.zone);
@@ -85,10 +90,12 @@ pub(crate) async fn show(
         interval: period.interval.name(),
         dates: DateFields::new(&signed, period.window),
         formulas: formulas(chrome.t.own_setting, chosen_formula),
-        limits: limits(chrome.t.own_setting, &chosen_limit, queue.service_level_seconds),
+        limit: chosen_limit,
+        own_limit: queue.service_level_seconds,
+        limits: LIMITS_SECONDS,
         bar,
         tiles: tiles(&signed, &figures.total, level, queue.service_level_seconds, &all_visits),
-        chart: chart(&signed, &period, &figures, level, &queue).json()?,
+        chart: chart(&signed, &period, &figures, level).json()?,
         waits: queue_waits::chart(&signed, &figures.total, &all_visits).json()?,
         waits_table: queue_waits::table(&signed, &figures.total, &all_visits),
         table: table(&signed, &period, &figures, level, &queue, &visits),
@@ -103,11 +110,6 @@ fn formulas(default: &str, chosen: &str) -> Vec<Choice> {
     let named = Formula::ALL.into_iter().filter(|formula| *formula != Formula::Default);
     let named = named.map(|formula| (formula.name().to_owned(), format!("{}: {}", formula.name(), formula.signs())));
     Choice::list(&format!("{default}: {}", Formula::Default.signs()), chosen, named)
-}
-
-fn limits(default: &str, chosen: &str, own_seconds: u32) -> Vec<Choice> {
-    let edges = EDGES_SECONDS[1..].iter().map(|edge| (edge.to_string(), format!("{edge} s")));
-    Choice::list(&format!("{default}: {own_seconds} s"), chosen, edges)
 }
 
 fn all_meanings(signed: &Signed, chrome: &Chrome, period: &Period, queue: &Queue) -> Vec<Meaning> {
@@ -139,7 +141,7 @@ fn table(
     let line = |label: String, counts: &QueueCounts, from, to| {
         let mut cells = vec![Cell::new(label)];
         let rows = visits.clone().between(from, to, signed.zone);
-        cells.extend(columns.cells(signed, counts, queue.service_level_seconds, &rows));
+        cells.extend(columns.cells(signed, counts, &rows));
         Line { cells, faint: counts.joined == 0 }
     };
     let rows = figures
@@ -155,7 +157,7 @@ fn table(
     }
 }
 
-fn chart(signed: &Signed, period: &Period, figures: &QueueTable, level: ServiceLevel, queue: &Queue) -> Chart {
+fn chart(signed: &Signed, period: &Period, figures: &QueueTable, level: ServiceLevel) -> Chart {
     let t = crate::text::text(signed.language);
     let rows = &figures.rows;
     // Of an hour to come nothing is known: it has no bar.
@@ -167,7 +169,7 @@ fn chart(signed: &Signed, period: &Period, figures: &QueueTable, level: ServiceL
     let others = |counts: &QueueCounts| {
         counts.joined - counts.answered - counts.abandoned - counts.short_abandoned - counts.waiting
     };
-    let levels = rows.iter().map(|(_, counts)| level.of(counts, queue.service_level_seconds));
+    let levels = rows.iter().map(|(_, counts)| level.of(counts));
     let mut series = vec![
         stack(t.answered, "answered", |counts| counts.answered),
         stack(t.abandoned, "abandoned", |counts| counts.abandoned),

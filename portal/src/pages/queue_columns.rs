@@ -56,7 +56,7 @@ impl QueueColumns {
     }
 
     /// The cells of one row; `visits` is the address of its visits, to which the outcome is added.
-    pub(crate) fn cells(&self, signed: &Signed, counts: &QueueCounts, own_seconds: u32, visits: &Address) -> Vec<Cell> {
+    pub(crate) fn cells(&self, signed: &Signed, counts: &QueueCounts, visits: &Address) -> Vec<Cell> {
         let lang = signed.language;
         let count = |value: i64, outcome: &str| counted(signed, value, visits.clone().with("outcome", outcome));
         let mut cells = vec![count(counts.joined, "")];
@@ -66,7 +66,7 @@ impl QueueColumns {
             }
         }
         cells.extend([
-            Cell::new(format::percent(self.level.of(counts, own_seconds), lang)),
+            Cell::new(format::percent(self.level.of(counts), lang)),
             Cell::new(format::percent(counts.answered_rate(), lang)),
             Cell::new(format::percent(counts.abandon_rate(), lang)),
             Cell::new(format::duration(counts.asa_seconds())),
@@ -120,17 +120,17 @@ pub(crate) fn tiles(
 ) -> Vec<Tile> {
     let t = text(signed.language);
     let lang = signed.language;
-    let seconds = level.seconds.unwrap_or(own_seconds);
-    let in_time = visits.clone().with("outcome", "answered").with("within", &own_seconds.to_string());
+    let seconds = level.limit(own_seconds);
+    let in_time = visits.clone().with("outcome", level.formula.reached()).with("within", &seconds.to_string());
     let peak_at = |at| format::moment(at, signed.zone, lang);
     vec![
         Tile::counted(t.joined, counts.joined, lang, visits.clone()),
         Tile::new(t.answered_rate, format::percent(counts.answered_rate(), lang))
             .aside(format!("{} {}", format::count(counts.answered, lang), t.answered.to_lowercase()))
             .to(visits.clone().with("outcome", "answered").build()),
-        Tile::new(t.service_level, format::percent(level.of(counts, own_seconds), lang))
+        Tile::new(t.service_level, format::percent(level.of(counts), lang))
             .aside(format!("{} {seconds} s", t.within))
-            .to(if level.seconds.is_none() { in_time.build() } else { String::new() }),
+            .to(in_time.build()),
         Tile::new(t.asa, format::duration(counts.asa_seconds())),
         Tile::new(t.max_wait, format::duration(counts.max_wait_seconds)),
         Tile::new(t.att, format::duration(counts.att_seconds())),

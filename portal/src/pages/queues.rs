@@ -43,7 +43,7 @@ pub(crate) async fn table(state: &AppState, signed: &Signed) -> Result<Table, Po
     let (counts, queues) = tokio::try_join!(totals(signed, &today), names::queues(signed, state))?;
     let mut all = QueueCounts::default();
     counts.values().for_each(|counts| all.add(counts));
-    let columns = QueueColumns::new(signed, today.window, &all, ServiceLevel::parse(None, None)?);
+    let columns = QueueColumns::new(signed, today.window, &all, ServiceLevel::STORED);
     let none = QueueCounts::default();
     let mut rows = Vec::new();
     for queue in queues {
@@ -51,7 +51,7 @@ pub(crate) async fn table(state: &AppState, signed: &Signed) -> Result<Table, Po
         let visits =
             Address::of(&["queues", &queue.id, "visits"]).between(today.window.from, today.window.to, signed.zone);
         let mut cells = vec![Cell::link(queue.name, Address::of(&["queues", &queue.id]).build())];
-        cells.extend(columns.cells(signed, figures, queue.service_level_seconds, &visits));
+        cells.extend(columns.cells(signed, figures, &visits));
         rows.push(Line { cells, faint: figures.joined == 0 });
     }
     let mut heads = vec![Column::words(t.queue)];

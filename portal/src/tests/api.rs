@@ -198,7 +198,7 @@ async fn a_parameter_that_does_not_fit_is_named() {
         ("queues/sales/stats?interval=hour&from=2015-01-01&to=2025-01-01", "from"),
         ("queues/sales/stats?from=2025-10-26&to=2025-10-26", "to"),
         ("queues/sales/stats?service_level=best", "service_level"),
-        ("queues/sales/stats?seconds=21", "seconds"),
+        ("queues/sales/stats?seconds=3601", "seconds"),
         ("queues/sales/visits?outcome=gone", "outcome"),
         ("queues/sales/visits?outcome=answered,gone", "outcome"),
         ("queues/sales/visits?counted=all", "counted"),

@@ -59,6 +59,11 @@ impl Answer {
 impl Portal {
     /// A portal to which nobody is logged in.
     pub(super) async fn new() -> Self {
+        Self::over("").await
+    }
+
+    /// The same with more events in the lake, one a line.
+    async fn over(more: &str) -> Self {
         let folder = TempDir::new().unwrap();
         let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
         let book = Book::open(&path("book.sqlite")).await.unwrap();
@@ -76,7 +81,7 @@ impl Portal {
         book.upsert_line(&line).await.unwrap();
 
         let file = path("events.ndjson");
-        std::fs::File::create(&file).unwrap().write_all(EVENTS.as_bytes()).unwrap();
+        std::fs::File::create(&file).unwrap().write_all(format!("{EVENTS}{more}").as_bytes()).unwrap();
         let lake = Lake::open(&path("lake")).await.unwrap();
         let ingest = IngestOptions::once(lake.clone(), vec![file.parse::<Source>().unwrap()]);
         let summary = opkald_pipeline::ingest(ingest).await.unwrap();
@@ -89,7 +94,12 @@ impl Portal {
 
     /// A portal to which the customer is logged in.
     pub(super) async fn signed_in() -> Self {
-        let mut portal = Self::new().await;
+        Self::signed_in_over("").await
+    }
+
+    /// The same with more events in the lake, one a line.
+    pub(super) async fn signed_in_over(more: &str) -> Self {
+        let mut portal = Self::over(more).await;
         portal.log_in(CUSTOMER, PIN).await;
         portal
     }

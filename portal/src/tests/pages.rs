@@ -9,7 +9,7 @@ const PAGES: [&str; 11] = [
     "/queues",
     "/queues/sales",
     "/queues/sales?interval=hour&from=2025-10-26&to=2025-10-27",
-    "/queues/sales?interval=day&service_level=ignore&seconds=30",
+    "/queues/sales?interval=day&service_level=ignore&seconds=25",
     "/queues/sales?interval=month",
     "/queues/sales/visits",
     "/calls",
