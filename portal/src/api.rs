@@ -28,8 +28,15 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/calls/{call}", get(calls::one))
         .route("/callbacks", get(callbacks::list))
         .fallback(nothing_here)
+        .method_not_allowed_fallback(wrong_method)
 }
 
-async fn nothing_here() -> PortalError {
+/// Nothing lies at this address.
+pub(crate) async fn nothing_here() -> PortalError {
     PortalError::NotFound
+}
+
+/// Something lies at this address, but not for this method.
+async fn wrong_method() -> PortalError {
+    PortalError::MethodNotAllowed
 }

@@ -35,6 +35,12 @@ pub(crate) enum PortalError {
         /// What is wrong with it, and what would be right.
         why: Wrong,
     },
+    /// Ask in one of the ways that the header `Allow` names.
+    #[error("this cannot be asked for in this way; the header Allow names the methods that are known here")]
+    MethodNotAllowed,
+    /// Send the body as what it is.
+    #[error("body: must be JSON, and be called so by Content-Type: application/json")]
+    NotJson,
     /// Ask again in a moment.
     #[error("no data is loaded yet: try again in a moment")]
     NotReady,
@@ -54,6 +60,15 @@ impl PortalError {
         Self::Failed(Arc::new(source))
     }
 
+    /// What of the request does not fit, as it is written in the address or the body.
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::BadParameter { field, .. } => Some(field),
+            Self::NotJson => Some("body"),
+            _ => None,
+        }
+    }
+
     /// The status that says it.
     pub(crate) fn status(&self) -> StatusCode {
         match self {
@@ -61,6 +76,8 @@ impl PortalError {
             Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadParameter { .. } => StatusCode::BAD_REQUEST,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::NotReady => StatusCode::SERVICE_UNAVAILABLE,
             Self::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -79,7 +96,7 @@ impl IntoResponse for PortalError {
             "status": status.as_u16(),
             "detail": self.to_string(),
         });
-        if let Self::BadParameter { field, .. } = &self {
+        if let Some(field) = self.field() {
             problem["field"] = json!(field);
         }
         let mut response = (status, Json(problem)).into_response();

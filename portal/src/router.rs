@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use tower_http::compression::CompressionLayer;
 
 use crate::state::AppState;
@@ -22,6 +22,7 @@ pub fn router(state: AppState) -> Router {
         .route("/calls/{call}", get(pages::call::show))
         .route("/callbacks", get(pages::callbacks::show))
         .fallback(pages::errors::nothing_here)
+        .method_not_allowed_fallback(pages::errors::wrong_method)
         .layer(from_fn(pages::errors::draw))
         .layer(from_fn(language::remember));
     let operation = Router::new()
@@ -33,6 +34,8 @@ pub fn router(state: AppState) -> Router {
         .merge(pages)
         .merge(operation)
         .nest("/api/v1", api::routes())
+        // The prefix with a slash and nothing after it is none of the nested addresses.
+        .route("/api/v1/", any(api::nothing_here))
         .layer(from_fn(guard::refuse_foreign))
         .layer(from_fn(guard::headers))
         .layer(from_fn_with_state(state.clone(), metrics::observe))

@@ -257,6 +257,8 @@ texts! {
     // Errors.
     error_title: "Det gik ikke", "That did not work";
     error_not_found: "Siden findes ikke, eller den hører ikke til jeres løsning.", "The page does not exist, or is not part of your solution.";
+    error_method: "Adressen kan ikke bruges på den måde. Gå til overblikket, og begynd derfra.",
+        "The address cannot be used in this way. Go to the overview, and begin from there.";
     error_not_ready: "Der er ikke indlæst data endnu. Prøv igen om et øjeblik.", "No data is loaded yet. Try again in a moment.";
     error_failed: "Der skete en fejl hos os. Årsagen står i serverens log.", "Something went wrong on our side. The reason is in the server's log.";
     error_parameter: "Et felt passer ikke, så der vises ingen tal:", "A field does not fit, so no figures are shown:";
@@ -287,6 +289,8 @@ impl Text {
             "service_level" => self.service_level,
             "seconds" => self.limit,
             "customer" => self.customer_number,
+            "call" => self.call,
+            "queue" => self.queue,
             "limit" => self.rows_of_page,
             "cursor" => self.page_of_list,
             _ => self.address,

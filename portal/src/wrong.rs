@@ -48,8 +48,12 @@ pub(crate) enum Wrong {
     NoCursor,
     /// A parameter stands twice, or cannot be read at all.
     Unreadable,
+    /// A part of the path is no text.
+    Garbled,
     /// The body must be a login.
     NoLogin,
+    /// It must be there.
+    Missing,
     /// It must be a customer number.
     NoCustomer(String),
 }
@@ -89,6 +93,8 @@ impl Wrong {
             }
             Self::NoCursor => "Listen kan ikke fortsættes herfra. Begynd med de nyeste.".to_owned(),
             Self::Unreadable => "Adressen nævner noget to gange eller er ødelagt. Vælg filteret igen.".to_owned(),
+            Self::Garbled => "Adressen er ødelagt. Gå tilbage, og vælg linket igen.".to_owned(),
+            Self::Missing => "Feltet mangler. Udfyld det.".to_owned(),
             Self::NoLogin => "Der mangler kundenummer eller PIN-kode. Skriv begge.".to_owned(),
             Self::NoCustomer(_) => "Det er ikke et kundenummer. Skriv 1 til 16 cifre.".to_owned(),
         }
@@ -115,6 +121,8 @@ impl Wrong {
             }
             Self::NoCursor => "The list cannot go on from here. Begin with the latest.".to_owned(),
             Self::Unreadable => "The address names something twice, or is broken. Choose the filter again.".to_owned(),
+            Self::Garbled => "The address is broken. Go back, and choose the link again.".to_owned(),
+            Self::Missing => "The field is missing. Fill it in.".to_owned(),
             Self::NoLogin => "The customer number or the PIN is missing. Write both.".to_owned(),
             Self::NoCustomer(_) => "That is not a customer number. Write 1 to 16 digits.".to_owned(),
         }
@@ -143,6 +151,8 @@ impl fmt::Display for Wrong {
             }
             Self::NoCursor => f.write_str("is none that an earlier answer gave as next: begin without it"),
             Self::Unreadable => f.write_str("a parameter stands twice, or cannot be read"),
+            Self::Garbled => f.write_str("is not text in UTF-8, percent-encoded"),
+            Self::Missing => f.write_str("must be there, as a text"),
             Self::NoLogin => f.write_str("must be JSON with the texts customer and pin"),
             Self::NoCustomer(why) => f.write_str(why),
         }

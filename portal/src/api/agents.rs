@@ -1,12 +1,12 @@
 //! A queue's agents.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::IntoResponse;
 use serde::Serialize;
 
 use super::queues::TableQuery;
 use super::shape::{Covered, answer};
-use crate::asked::Asked;
+use crate::asked::{Asked, Named};
 use crate::data::agents::{AgentCounts, of_queue};
 use crate::data::names;
 use crate::error::PortalError;
@@ -76,7 +76,7 @@ struct Agents {
 pub(super) async fn list(
     State(state): State<AppState>,
     signed: Signed,
-    Path(queue): Path<String>,
+    Named(queue): Named,
     Asked(query): Asked<TableQuery>,
 ) -> Result<impl IntoResponse, PortalError> {
     let queue = names::queue(&signed, &state, &queue).await?.id;

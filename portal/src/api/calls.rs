@@ -1,13 +1,12 @@
 //! Calls: the list, one call, and the statistics.
 
-use axum::extract::Path;
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 
 use super::figures::{Bucketed, CallFigures};
 use super::shape::{Covered, Listed, answer};
 use super::visits::VisitRow;
-use crate::asked::Asked;
+use crate::asked::{Asked, Named};
 use crate::data::call_stats::{CallTable, seconds};
 use crate::data::calls::{CallFilter, Leg, LegDetail, list as page_of, plus_restored};
 use crate::data::one_call::OneCall as Found;
@@ -158,7 +157,7 @@ pub(crate) struct DayQuery {
 /// One call with its legs and visits.
 pub(super) async fn one(
     signed: Signed,
-    Path(call): Path<String>,
+    Named(call): Named,
     Asked(query): Asked<DayQuery>,
 ) -> Result<impl IntoResponse, PortalError> {
     let Found { legs, visits } = Found::find(&signed, &call, query.day.as_deref()).await?;

@@ -1,12 +1,12 @@
 //! Queues, and their figures by bucket.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 
 use super::figures::{Bucketed, QueueFigures};
 use super::shape::{Covered, answer};
-use crate::asked::Asked;
+use crate::asked::{Asked, Named};
 use crate::data::names;
 use crate::data::queues::{QueueTable, totals};
 use crate::error::PortalError;
@@ -77,7 +77,7 @@ struct Stats {
 pub(super) async fn stats(
     State(state): State<AppState>,
     signed: Signed,
-    Path(queue): Path<String>,
+    Named(queue): Named,
     Asked(query): Asked<TableQuery>,
 ) -> Result<impl IntoResponse, PortalError> {
     let queue = names::queue(&signed, &state, &queue).await?;

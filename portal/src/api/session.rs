@@ -1,16 +1,15 @@
 //! Logging in and out.
 
 use axum::Json;
-use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
+use axum::extract::{FromRequest, Request, State};
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use opkald_queries::Scope;
 use opkald_storage::CustomerNumber;
 use opkald_storage::book::LoginError;
-use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::error::PortalError;
 use crate::signed::{begin_cookie, end_cookie, token};
@@ -18,20 +17,33 @@ use crate::state::AppState;
 use crate::wrong::Wrong;
 
 /// What one logs in with. It has no `Debug`, so that a PIN comes into no log.
-#[derive(Deserialize)]
 pub(super) struct Login {
     customer: String,
     pin: String,
 }
 
+impl<S: Send + Sync> FromRequest<S> for Login {
+    type Rejection = PortalError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        let Json(mut body) =
+            Json::<Value>::from_request(request, state).await.map_err(|rejection| match rejection {
+                JsonRejection::MissingJsonContentType(_) => PortalError::NotJson,
+                _ => PortalError::parameter("body", Wrong::NoLogin),
+            })?;
+        if !body.is_object() {
+            return Err(PortalError::parameter("body", Wrong::NoLogin));
+        }
+        let mut text = |field| match body[field].take() {
+            Value::String(text) => Ok(text),
+            _ => Err(PortalError::parameter(field, Wrong::Missing)),
+        };
+        Ok(Self { customer: text("customer")?, pin: text("pin")? })
+    }
+}
+
 /// Begins a session.
-pub(super) async fn begin(
-    State(state): State<AppState>,
-    body: Result<Json<Login>, JsonRejection>,
-) -> Result<Response, PortalError> {
-    let Ok(Json(login)) = body else {
-        return Err(PortalError::parameter("body", Wrong::NoLogin));
-    };
+pub(super) async fn begin(State(state): State<AppState>, login: Login) -> Result<Response, PortalError> {
     let (customer, cookie) = log_in(&state, &login.customer, &login.pin).await?;
     let session = state.engine.session(Scope::Customer(customer.clone())).await.ok();
     let data_until = session.and_then(|session| session.data_until());

@@ -1,11 +1,11 @@
 //! The visits that a queue's numbers count.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 
 use super::shape::{Covered, Listed, answer};
-use crate::asked::Asked;
+use crate::asked::{Asked, Named};
 use crate::data::names;
 use crate::data::paging::Paging;
 use crate::data::visit_filter::{VisitFilter, Wait};
@@ -118,7 +118,7 @@ struct Visits {
 pub(super) async fn list(
     State(state): State<AppState>,
     signed: Signed,
-    Path(queue): Path<String>,
+    Named(queue): Named,
     Asked(query): Asked<VisitQuery>,
 ) -> Result<impl IntoResponse, PortalError> {
     let queue = names::queue(&signed, &state, &queue).await?.id;

@@ -1,7 +1,7 @@
 //! One call: its legs and its visits to queues.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 
 use super::calls::table as legs_table;
@@ -10,7 +10,7 @@ use super::page;
 use super::table::Table;
 use super::visit_table::table as visits_table;
 use crate::api::calls::DayQuery;
-use crate::asked::Asked;
+use crate::asked::{Asked, Named};
 use crate::data::names::QueueNames;
 use crate::data::one_call::OneCall;
 use crate::error::PortalError;
@@ -30,7 +30,7 @@ struct CallPage {
 pub(crate) async fn show(
     State(state): State<AppState>,
     signed: Signed,
-    Path(call): Path<String>,
+    Named(call): Named,
     Asked(query): Asked<DayQuery>,
 ) -> Result<Response, PortalError> {
     let found = OneCall::find(&signed, &call, query.day.as_deref());

@@ -56,6 +56,7 @@ pub(crate) async fn draw(mut request: Request, next: Next) -> Response {
         PortalError::NotFound => (t.error_not_found, "", String::new()),
         PortalError::NotReady => (t.error_not_ready, "", String::new()),
         PortalError::BadParameter { field, why } => (t.error_parameter, t.of_field(field), why.advice(language)),
+        PortalError::MethodNotAllowed => (t.error_method, "", String::new()),
         PortalError::ForeignOrigin => (t.error_foreign, "", String::new()),
         _ => (t.error_failed, "", String::new()),
     };
@@ -70,4 +71,9 @@ pub(crate) async fn draw(mut request: Request, next: Next) -> Response {
 /// There is no page at this address.
 pub(crate) async fn nothing_here() -> PortalError {
     PortalError::NotFound
+}
+
+/// There is a page at this address, but it is not asked for like this.
+pub(crate) async fn wrong_method() -> PortalError {
+    PortalError::MethodNotAllowed
 }

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use opkald_queries::zone::Bucket;
 use opkald_storage::book::Queue;
@@ -17,7 +17,7 @@ use super::period_bar::{PeriodBar, bucket_label};
 use super::queue_columns::{QueueColumns, meanings, tiles, waiting_word};
 use super::table::{Cell, Choice, Column, Line, Meaning, Table, Tile};
 use super::{page, queue_agents, queue_waits};
-use crate::asked::Asked;
+use crate::asked::{Asked, Named};
 use crate::data::agents::of_queue;
 use crate::data::names;
 use crate::data::queues::QueueTable;
@@ -65,7 +65,7 @@ struct QueuePage {
 pub(crate) async fn show(
     State(state): State<AppState>,
     signed: Signed,
-    Path(queue): Path<String>,
+    Named(queue): Named,
     Asked(query): Asked<QueueQuery>,
 ) -> Result<Response, PortalError> {
     if let Some(redirect) = dates::redirect(&signed)? {

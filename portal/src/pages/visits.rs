@@ -1,7 +1,7 @@
 //! The visits behind a queue's number.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 
 use super::address::Address;
@@ -11,7 +11,7 @@ use super::table::{Choice, Table};
 use super::visit_table::table;
 use super::{page, queue_waits};
 use crate::api::visits::VisitQuery;
-use crate::asked::Asked;
+use crate::asked::{Asked, Named};
 use crate::data::names::{self, QueueNames};
 use crate::data::visit_filter::{ABANDONED_ALL, COUNTED, VisitFilter, Wait};
 use crate::data::visits::list;
@@ -51,7 +51,7 @@ struct VisitsPage {
 pub(crate) async fn show(
     State(state): State<AppState>,
     signed: Signed,
-    Path(queue): Path<String>,
+    Named(queue): Named,
     Asked(query): Asked<VisitQuery>,
 ) -> Result<Response, PortalError> {
     if let Some(redirect) = dates::redirect(&signed)? {

@@ -62,8 +62,44 @@ async fn another_sites_post_is_refused() {
 async fn a_body_that_is_no_login_is_named() {
     let portal = Portal::new().await;
     let json = ("content-type", "application/json");
-    let answer = portal.send(Method::POST, "/api/v1/session", &[json], "{}".into()).await;
-    assert_eq!((answer.status, answer.json()["field"].as_str()), (StatusCode::BAD_REQUEST, Some("body")));
-    let answer = portal.send(Method::POST, "/api/v1/session", &[json], r#"{"customer":"x","pin":"1"}"#.into()).await;
-    assert_eq!((answer.status, answer.json()["field"].as_str()), (StatusCode::BAD_REQUEST, Some("customer")));
+    for (body, field) in [
+        ("", "body"),
+        ("{", "body"),
+        ("[]", "body"),
+        ("{}", "customer"),
+        (r#"{"pin":"1"}"#, "customer"),
+        (r#"{"customer":"1001"}"#, "pin"),
+        (r#"{"customer":"1001","pin":4711}"#, "pin"),
+        (r#"{"customer":"x","pin":"1"}"#, "customer"),
+    ] {
+        let answer = portal.send(Method::POST, "/api/v1/session", &[json], body.into()).await;
+        assert_eq!((answer.status, answer.json()["field"].as_str()), (StatusCode::BAD_REQUEST, Some(field)), "{body}");
+        assert_eq!(answer.header("content-type"), "application/problem+json", "{body}");
+    }
+    let form = portal.send(Method::POST, "/api/v1/session", &[FORM], "customer=1001&pin=4711".into()).await;
+    assert_eq!((form.status, form.json()["field"].as_str()), (StatusCode::UNSUPPORTED_MEDIA_TYPE, Some("body")));
+    assert_eq!(form.header("content-type"), "application/problem+json");
+}
+
+#[tokio::test]
+async fn a_form_that_cannot_be_read_gets_the_form_again_with_a_sentence() {
+    let portal = Portal::new().await;
+    let text = ("content-type", "text/plain");
+    for (header, body) in [
+        (FORM, ""),
+        (FORM, "customer=1001"),
+        (FORM, "customer=1001&customer=1002&pin=1"),
+        (FORM, "pin=%ff&customer=%ff%fe"),
+        (text, "customer=1001&pin=4711"),
+    ] {
+        let answer = portal.send(Method::POST, "/login?lang=en", &[header], body.into()).await;
+        assert_eq!(answer.status.as_u16() / 100, 4, "{body}");
+        assert!(answer.header("content-type").starts_with("text/html"), "{body}: {}", answer.text);
+        let sentence = answer.text.split("role=\"alert\">").nth(1).unwrap().split('<').next().unwrap();
+        assert!(sentence.contains("PIN") && sentence.ends_with('.'), "{body}: {sentence}");
+        assert!(answer.text.contains("name=\"pin\""), "{body}");
+    }
+    let twice = portal.get("/login?next=a&next=b").await;
+    assert_eq!(twice.status, StatusCode::BAD_REQUEST);
+    assert!(twice.text.contains("<html"), "{}", twice.text);
 }
