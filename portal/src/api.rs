@@ -4,6 +4,7 @@ mod agents;
 pub(crate) mod callbacks;
 pub(crate) mod calls;
 mod figures;
+mod live;
 mod queues;
 pub(crate) mod session;
 mod shape;
@@ -22,6 +23,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/queues", get(queues::list))
         .route("/queues/{queue}/stats", get(queues::stats))
         .route("/queues/{queue}/agents", get(agents::list))
+        .route("/queues/{queue}/live", get(live::show))
         .route("/queues/{queue}/visits", get(visits::list))
         .route("/calls", get(calls::list))
         .route("/calls/stats", get(calls::stats))

@@ -4,6 +4,7 @@ mod api;
 mod faults;
 mod filters;
 mod given;
+mod live;
 mod login;
 mod opens;
 mod pages;

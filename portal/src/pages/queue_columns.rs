@@ -1,9 +1,8 @@
 //! The columns of queue figures, the same in every table that shows them.
 
-use chrono::TimeDelta;
-
 use super::address::Address;
 use super::table::{Cell, Column, Meaning, Tile};
+use crate::data::live::LONGEST_OPEN;
 use crate::format;
 use crate::period::Window;
 use crate::queue_counts::QueueCounts;
@@ -81,14 +80,11 @@ impl QueueColumns {
     }
 }
 
-/// Nobody waits longer: who is still without an end then will have none.
-pub(crate) const LONGEST_WAIT: TimeDelta = TimeDelta::hours(24);
-
 /// What visits without an end are called: while all of a window is recent they wait, else some or all of them never
 /// will be told to end.
 pub(crate) fn waiting_word(signed: &Signed, window: Window) -> &'static str {
     let t = text(signed.language);
-    if window.from >= signed.now - LONGEST_WAIT { t.waiting } else { t.no_outcome }
+    if window.from >= signed.now - LONGEST_OPEN { t.waiting } else { t.no_outcome }
 }
 
 fn waiting_meaning(t: &'static Text, word: &str) -> &'static str {

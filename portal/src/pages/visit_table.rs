@@ -2,8 +2,8 @@
 
 use super::address::Address;
 use super::chrome::call_address;
-use super::queue_columns::LONGEST_WAIT;
 use super::table::{Cell, Column, Line, Table};
+use crate::data::live::LONGEST_OPEN;
 use crate::data::names::QueueNames;
 use crate::data::visits::Visit;
 use crate::format;
@@ -43,7 +43,7 @@ fn row(signed: &Signed, t: &'static Text, names: &QueueNames, visit: Visit, coun
     if counts {
         cells.push(Cell::new(format::count(visit.counted, signed.language)));
     }
-    let outcome = if visit.outcome == "waiting" && visit.joined_at < signed.now - LONGEST_WAIT {
+    let outcome = if visit.outcome == "waiting" && visit.joined_at < signed.now - LONGEST_OPEN {
         Cell::mark(t.no_outcome, "unknown")
     } else {
         Cell::mark(t.of_value(&visit.outcome), &visit.outcome)

@@ -12,6 +12,7 @@ async fn every_fault_under_the_api_is_a_problem() {
         (Method::GET, "/queues/%ff/stats", 400),
         (Method::GET, "/queues/%ff/visits", 400),
         (Method::GET, "/queues/%ff/agents", 400),
+        (Method::GET, "/queues/%ff/live", 400),
         (Method::GET, "/calls?limit=%ff", 400),
         (Method::POST, "/calls", 405),
         (Method::PUT, "/queues/sales/stats", 405),
@@ -21,6 +22,7 @@ async fn every_fault_under_the_api_is_a_problem() {
         (Method::GET, "/", 404),
         (Method::GET, "", 404),
         (Method::GET, "/queues/", 404),
+        (Method::GET, "/queues/nothing/live", 404),
     ] {
         let answer = portal.send(method.clone(), &format!("/api/v1{address}"), &[], String::new()).await;
         assert_eq!(answer.status.as_u16(), status, "{method} {address}");
