@@ -1,13 +1,14 @@
--- The callback list: one row per number that left a queue unanswered, with the state of its last loss.
+-- The callback list: one row per number that left a queue unanswered, with what became of its last loss.
 --
--- A number is recovered when a later outbound call reaches it, or a later call of its own is answered; it is attempted
--- when it was called in vain since, open when nobody tried, expired 7 days after its last loss. Losses that something
--- settled before the next are not counted with that. A call is later when it began after the loss: one that flows over
+-- A loss is settled when its number is reached within 7 days: a later outbound call to it is answered, or a later call of
+-- its own; or else when the 7 days have gone by. Losses that something settled before the next are not counted with
+-- that: the row is of those since. It is recovered or expired, and resolved at that instant; while it is neither, it is
+-- attempted when it was called in vain since, or open. A call is later when it began after the loss: one that flows over
 -- from the queue that lost it into another that answers is the same call still.
 WITH
 lost AS (
     SELECT
-        customer, queue, from_number AS number, call, visit, COALESCE(left_at, joined_at) AS lost_at,
+        customer, queue, from_number AS number, COALESCE(left_at, joined_at) AS lost_at,
         CASE WHEN outcome = 'short_abandoned' THEN 1 ELSE 0 END AS is_short
     FROM stored.queue_visits
     WHERE
@@ -43,45 +44,67 @@ contacts AS (
     JOIN concerned c ON c.customer = p.customer AND c.call = p.call
     GROUP BY p.customer, p.call
 ),
--- The first answered one that began after each loss.
-settled AS (
+-- Losses and contacts of a number in the order of time; a contact that began as a loss ended stands before it.
+steps AS (
     SELECT
-        l.customer, l.queue, l.number, l.call, l.visit, l.lost_at, l.is_short,
-        FIRST_VALUE(r.reached_at ORDER BY r.began_at, r.reached_at) FILTER (WHERE r.began_at > l.lost_at) AS reached_at
-    FROM lost l
-    LEFT JOIN contacts r
-        ON r.customer = l.customer AND r.number = l.number AND r.reached_at IS NOT NULL
-        AND r.direction IN ('inbound', 'outbound')
-    GROUP BY l.customer, l.queue, l.number, l.call, l.visit, l.lost_at, l.is_short
+        customer, number, lost_at AS at, 1 AS step, queue, is_short,
+        -- No instant, of the type of one.
+        NULLIF(lost_at, lost_at) AS reached_at, 0 AS is_outbound
+    FROM lost
+    UNION ALL
+    SELECT
+        customer, number, began_at, 0, NULL, 0, reached_at, CASE WHEN direction = 'outbound' THEN 1 ELSE 0 END
+    FROM contacts
+    WHERE direction IN ('inbound', 'outbound')
 ),
--- Losses with the same fate belong together; those of the last one are the row.
-episodes AS (
+seen AS (
     SELECT
-        customer, queue, number, reached_at,
-        MIN(lost_at) AS first_lost_at, MAX(lost_at) AS last_lost_at, COUNT(*) AS times_lost,
-        SUM(is_short) AS times_short,
-        ROW_NUMBER() OVER (PARTITION BY customer, queue, number ORDER BY MAX(lost_at) DESC) AS back
-    FROM settled
-    GROUP BY customer, queue, number, reached_at
+        customer, number, at, step, queue, is_short,
+        COUNT(reached_at) OVER earlier AS reached_before,
+        MIN(reached_at) OVER later AS reached_at,
+        SUM(is_outbound) OVER later AS attempts
+    FROM steps
+    WINDOW
+        earlier AS (PARTITION BY customer, number ORDER BY at, step ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
+        later AS (PARTITION BY customer, number ORDER BY at, step ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)
+),
+-- A loss opens a row of its own when something settled the one before it.
+losses AS (
+    SELECT
+        *,
+        COALESCE(
+            reached_before > LAG(reached_before) OVER (PARTITION BY customer, queue, number ORDER BY at)
+            OR at >= LAG(at) OVER (PARTITION BY customer, queue, number ORDER BY at) + INTERVAL '7 days',
+            TRUE
+        ) AS opens
+    FROM seen
+    WHERE step = 1
+),
+placed AS (
+    SELECT
+        *, MAX(CASE WHEN opens THEN at END) OVER (PARTITION BY customer, queue, number) AS first_lost_at
+    FROM losses
 ),
 current_losses AS (
-    SELECT * FROM episodes WHERE back = 1
+    SELECT
+        customer, queue, number, first_lost_at, MAX(at) AS last_lost_at, COUNT(*) AS times_lost,
+        SUM(is_short) AS times_short, LAST_VALUE(reached_at ORDER BY at) AS reached_at, MIN(attempts) AS attempts
+    FROM placed
+    WHERE at >= first_lost_at
+    GROUP BY customer, queue, number, first_lost_at
 ),
-tried AS (
-    SELECT c.customer, c.queue, c.number, COUNT(*) AS attempts
-    FROM current_losses c
-    JOIN contacts o ON o.customer = c.customer AND o.number = c.number
-    WHERE o.direction = 'outbound' AND o.began_at > c.last_lost_at
-    GROUP BY c.customer, c.queue, c.number
+judged AS (
+    SELECT
+        *, last_lost_at + INTERVAL '7 days' AS expires_at,
+        CASE
+            WHEN reached_at < last_lost_at + INTERVAL '7 days' THEN 'recovered'
+            WHEN $now >= last_lost_at + INTERVAL '7 days' THEN 'expired'
+            WHEN attempts > 0 THEN 'attempted'
+            ELSE 'open'
+        END AS state
+    FROM current_losses
 )
 SELECT
-    c.customer, c.queue, c.number, c.first_lost_at, c.last_lost_at, c.times_lost, c.times_short,
-    CASE
-        WHEN c.reached_at IS NOT NULL THEN 'recovered'
-        WHEN $now >= c.last_lost_at + INTERVAL '7 days' THEN 'expired'
-        WHEN t.attempts > 0 THEN 'attempted'
-        ELSE 'open'
-    END AS state,
-    c.reached_at AS resolved_at
-FROM current_losses c
-LEFT JOIN tried t ON t.customer = c.customer AND t.queue = c.queue AND t.number = c.number
+    customer, queue, number, first_lost_at, last_lost_at, times_lost, times_short, state,
+    CASE state WHEN 'recovered' THEN reached_at WHEN 'expired' THEN expires_at END AS resolved_at
+FROM judged

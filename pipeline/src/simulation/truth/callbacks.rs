@@ -24,6 +24,13 @@ struct Contact {
     direction: Direction,
 }
 
+impl Contact {
+    /// Whether the customer and the outsider spoke to each other.
+    fn reaches(&self) -> bool {
+        self.answered.is_some() && self.direction != Direction::Internal
+    }
+}
+
 pub(super) fn rows(history: &History) -> Vec<CallbackRow> {
     let contacts = contacts(history);
     let none = Vec::new();
@@ -71,22 +78,29 @@ fn contacts(history: &History) -> BTreeMap<Number, Vec<Contact>> {
     contacts
 }
 
-/// The latest episode: the losses since the last recovery that lay between two of them.
+/// The losses that nothing settled before the last one, walked through backwards from it.
+fn latest_episode<'a>(losses: &'a [Loss], contacts: &[Contact]) -> &'a [Loss] {
+    let settled_between = |before: &Loss, after: &Loss| {
+        let expired = after.at - before.at >= EXPIRES_AFTER;
+        expired
+            || contacts.iter().any(|contact| contact.reaches() && (before.at + 1..=after.at).contains(&contact.started))
+    };
+    let last_before = losses.windows(2).rposition(|pair| settled_between(&pair[0], &pair[1]));
+    &losses[last_before.map_or(0, |index| index + 1)..]
+}
+
 fn row(losses: &[Loss], contacts: &[Contact], as_of: Micros) -> Option<CallbackRow> {
-    let recoveries =
-        || contacts.iter().filter(|contact| contact.answered.is_some() && contact.direction != Direction::Internal);
-    let last = losses.last()?;
-    let recovered_before = recoveries().map(|contact| contact.started).filter(|at| *at <= last.at).max();
-    let episode: Vec<&Loss> = losses.iter().filter(|loss| recovered_before.is_none_or(|at| loss.at >= at)).collect();
-    let first = episode.first()?;
-    let recovered = recoveries().filter(|contact| contact.started > last.at).min_by_key(|contact| contact.started);
-    let attempted =
-        contacts.iter().any(|contact| contact.direction == Direction::Outbound && contact.started > last.at);
-    let state = match recovered {
-        Some(_) => "recovered",
-        None if as_of - last.at >= EXPIRES_AFTER => "expired",
-        None if attempted => "attempted",
-        None => "open",
+    let episode = latest_episode(losses, contacts);
+    let (first, last) = (episode.first()?, episode.last()?);
+    let expires = last.at + EXPIRES_AFTER;
+    let since: Vec<&Contact> = contacts.iter().filter(|contact| contact.started > last.at).collect();
+    let reached = since.iter().filter(|contact| contact.reaches()).filter_map(|contact| contact.answered).min();
+    let attempted = since.iter().any(|contact| contact.direction == Direction::Outbound);
+    let (state, resolved) = match reached.filter(|at| *at < expires) {
+        Some(at) => ("recovered", Some(at)),
+        None if as_of >= expires => ("expired", Some(expires)),
+        None if attempted => ("attempted", None),
+        None => ("open", None),
     };
     Some(CallbackRow {
         customer: String::new(),
@@ -97,6 +111,6 @@ fn row(losses: &[Loss], contacts: &[Contact], as_of: Micros) -> Option<CallbackR
         times_lost: episode.len() as u64,
         times_short: episode.iter().filter(|loss| loss.short).count() as u64,
         state,
-        resolved_at: recovered.and_then(|contact| contact.answered).map(instant),
+        resolved_at: resolved.map(instant),
     })
 }
