@@ -240,19 +240,28 @@ texts! {
     counted_missed: "Kun mistede", "Missed only";
 
     // Callbacks.
-    callbacks_lead: "Numre, der har forladt en kø uden svar. Anonyme kan ikke ringes op og står her ikke.",
-        "Numbers that left a queue unanswered. Anonymous callers cannot be called and are not here.";
+    callbacks_lead: "Numre, der har forladt en kø uden svar. Anonyme kan ikke ringes op; de tælles, men står ikke i listen.",
+        "Numbers that left a queue unanswered. Anonymous callers cannot be called; they are counted, but not listed.";
     state: "Tilstand", "State";
     first_lost: "Første gang", "First lost";
     last_lost: "Sidste gang", "Last lost";
     times_lost: "Gange", "Times";
-    resolved: "Nået", "Reached";
+    times_short: "Heraf korte", "Short ones";
+    resolved: "Afgjort", "Settled";
+    anonymous_lost: "Anonyme, der gik uden svar de seneste 7 dage:", "Anonymous callers who left unanswered in the last 7 days:";
+    short_among_them: "heraf korte:", "short ones among them:";
+    means_times_lost: "Gange: så ofte gik nummeret uden svar, siden det sidst blev nået eller udløb.",
+        "Times: how often the number left unanswered since it was last reached or expired.";
+    means_times_short: "Heraf korte: de gange, hvor der blev lagt på, før køens grænse for korte var nået.",
+        "Short ones: the times at which the caller hung up before the queue's limit for short ones.";
+    means_anonymous_lost: "Anonyme: hver gang en opkalder uden nummer gik uden svar i den valgte kø, eller i alle, de seneste 7 dage; så længe kan et nummer nås, før det udløber. Tallet følger ikke den valgte tilstand.",
+        "Anonymous: each time a caller without a number left the chosen queue, or any, unanswered in the last 7 days; as long can a number be reached before it expires. The count does not follow the chosen state.";
     open: "Åben", "Open";
     attempted: "Forsøgt", "Attempted";
     recovered: "Nået", "Reached";
     expired: "Udløbet", "Expired";
-    means_states: "Åben: ingen har ringet tilbage. Forsøgt: ringet op uden svar. Nået: et senere opkald til eller fra nummeret blev besvaret. Udløbet: syv dage gik.",
-        "Open: nobody has called back. Attempted: called, no answer. Reached: a later call to or from the number was answered. Expired: seven days went by.";
+    means_states: "Åben: ingen har ringet tilbage. Forsøgt: ringet op uden svar. Nået: inden syv dage blev et senere opkald til eller fra nummeret besvaret. Udløbet: syv dage gik, uden at nogen nåede det; det bliver det ved med at være. Afgjort er, da det blev nået eller udløb.",
+        "Open: nobody has called back. Attempted: called, no answer. Reached: a later call to or from the number was answered within seven days. Expired: seven days went by before anybody reached it; so it stays. Settled is when it was reached, or expired.";
 
     // Errors.
     error_title: "Det gik ikke", "That did not work";

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::shape::{Listed, answer};
 use crate::asked::Asked;
-use crate::data::callbacks::{Callback, CallbackFilter, list as page_of};
+use crate::data::callbacks::{Callback, CallbackFilter, anonymous, list as page_of};
 use crate::data::paging::Paging;
 use crate::error::PortalError;
 use crate::signed::Signed;
@@ -37,6 +37,7 @@ struct CallbackRow {
     first_lost_at: String,
     last_lost_at: String,
     times_lost: i64,
+    times_short: i64,
     state: String,
     resolved_at: Option<String>,
 }
@@ -49,15 +50,26 @@ impl CallbackRow {
             first_lost_at: signed.stamp(callback.first_lost_at),
             last_lost_at: signed.stamp(callback.last_lost_at),
             times_lost: callback.times_lost,
+            times_short: callback.times_short,
             state: callback.state,
             resolved_at: callback.resolved_at.map(|at| signed.stamp(at)),
         }
     }
 }
 
+/// Losses of the filter's queue, or of all, whose callers have no number: there is nobody to call.
+#[derive(Debug, Serialize)]
+struct AnonymousLosses {
+    times_lost: i64,
+    times_short: i64,
+    /// They are those of the last 7 days, as long as a number stays open.
+    since: String,
+}
+
 #[derive(Debug, Serialize)]
 struct Callbacks {
     callbacks: Vec<CallbackRow>,
+    anonymous: AnonymousLosses,
     #[serde(flatten)]
     listed: Listed,
 }
@@ -65,7 +77,13 @@ struct Callbacks {
 /// Callers who left a queue unanswered, the latest loss first.
 pub(super) async fn list(signed: Signed, Asked(query): Asked<CallbackQuery>) -> Result<impl IntoResponse, PortalError> {
     let (filter, paging) = query.read()?;
-    let (page, total) = page_of(&signed, &filter, &paging, paging.cursor.is_none()).await?;
+    let asked = page_of(&signed, &filter, &paging, paging.cursor.is_none());
+    let ((page, total), anonymous) = tokio::try_join!(asked, anonymous(&signed, &filter))?;
+    let anonymous = AnonymousLosses {
+        times_lost: anonymous.times_lost,
+        times_short: anonymous.times_short,
+        since: signed.stamp(anonymous.since),
+    };
     let callbacks = page.rows.into_iter().map(|callback| CallbackRow::new(&signed, callback)).collect();
-    Ok(answer(&signed, Callbacks { callbacks, listed: Listed { total, next: page.next } }))
+    Ok(answer(&signed, Callbacks { callbacks, anonymous, listed: Listed { total, next: page.next } }))
 }

@@ -1,8 +1,9 @@
 //! The callback list: callers who left a queue unanswered.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use opkald_queries::Params;
 
+use super::live::LONGEST_OPEN;
 use super::paging::{Cursor, Page, Paging};
 use crate::error::PortalError;
 use crate::rows::{Row, RowError};
@@ -12,6 +13,20 @@ use crate::wrong::Wrong;
 /// What can have become of a lost caller.
 pub(crate) const STATES: [&str; 4] = ["open", "attempted", "recovered", "expired"];
 
+/// How long a lost number can be recovered; as far back are those counted that have no number.
+const EXPIRES_AFTER: TimeDelta = TimeDelta::days(7);
+
+/// Losses of callers without a number: nobody can call them back, so they are counted only.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Anonymous {
+    /// How often one left unanswered.
+    pub(crate) times_lost: i64,
+    /// How many of those were short abandons.
+    pub(crate) times_short: i64,
+    /// Since when they are counted.
+    pub(crate) since: DateTime<Utc>,
+}
+
 /// One number that a queue lost.
 #[derive(Debug, Clone)]
 pub(crate) struct Callback {
@@ -20,6 +35,8 @@ pub(crate) struct Callback {
     pub(crate) first_lost_at: DateTime<Utc>,
     pub(crate) last_lost_at: DateTime<Utc>,
     pub(crate) times_lost: i64,
+    /// How many of those were short abandons.
+    pub(crate) times_short: i64,
     pub(crate) state: String,
     pub(crate) resolved_at: Option<DateTime<Utc>>,
 }
@@ -32,6 +49,7 @@ impl Callback {
             first_lost_at: row.moment("first_lost_at")?,
             last_lost_at: row.moment("last_lost_at")?,
             times_lost: row.count("times_lost")?,
+            times_short: row.count("times_short")?,
             state: row.key("state")?,
             resolved_at: row.instant("resolved_at")?,
         })
@@ -79,6 +97,20 @@ pub(crate) async fn list(
         known => known,
     };
     Ok((page, total))
+}
+
+/// Counts the losses without a number in which somebody could still be waiting for a call, in the filter's queue.
+pub(crate) async fn anonymous(signed: &Signed, filter: &CallbackFilter) -> Result<Anonymous, PortalError> {
+    let since = signed.now - EXPIRES_AFTER;
+    let params = Params::new()
+        .text("queue", &filter.queue)
+        .instant("since", since)
+        .instant("joined_since", since - LONGEST_OPEN);
+    let rows = signed.ask(include_str!("../sql/anonymous_losses.sql"), params).await?;
+    let read = |row: &Row<'_>| {
+        Ok(Anonymous { times_lost: row.count("times_lost")?, times_short: row.count("times_short")?, since })
+    };
+    Ok(rows.map(read)?.into_iter().next().unwrap_or(Anonymous { since, ..Anonymous::default() }))
 }
 
 async fn page_of(signed: &Signed, filter: &CallbackFilter, paging: &Paging) -> Result<Page<Callback>, PortalError> {

@@ -10,7 +10,7 @@ use super::page;
 use super::table::{Cell, Choice, Column, Line, Table};
 use crate::api::callbacks::CallbackQuery;
 use crate::asked::Asked;
-use crate::data::callbacks::{Callback, STATES, list};
+use crate::data::callbacks::{Anonymous, Callback, STATES, anonymous, list};
 use crate::data::calls::LONGEST_CALL;
 use crate::data::names::{self, QueueNames};
 use crate::error::PortalError;
@@ -26,6 +26,8 @@ struct CallbacksPage {
     queues: Vec<Choice>,
     states: Vec<Choice>,
     total: String,
+    /// How many losses had no number.
+    anonymous: String,
     table: Table,
     first: String,
     next: String,
@@ -39,7 +41,8 @@ pub(crate) async fn show(
 ) -> Result<Response, PortalError> {
     let (filter, paging) = query.read()?;
     let asked = list(&signed, &filter, &paging, true);
-    let ((callbacks, total), queues) = tokio::try_join!(asked, names::queues(&signed, &state))?;
+    let ((callbacks, total), anonymous, queues) =
+        tokio::try_join!(asked, anonymous(&signed, &filter), names::queues(&signed, &state))?;
     let chrome = Chrome::new(&signed, Section::Callbacks);
     let t = chrome.t;
     let names = QueueNames::new(&queues);
@@ -50,11 +53,20 @@ pub(crate) async fn show(
         queues: Choice::list(t.any, &filter.queue, queues),
         states: Choice::list(t.any, &filter.state, states),
         total: format::count(total.unwrap_or_default(), signed.language),
+        anonymous: anonymous_words(&signed, anonymous),
         table: table(&signed, &names, callbacks.rows),
         first: if paging.cursor.is_some() { here.clone().build() } else { String::new() },
         next: callbacks.next.map(|next| here.with("cursor", &next).build()).unwrap_or_default(),
         chrome,
     })
+}
+
+/// How many losses had no number, and how many of those were short.
+fn anonymous_words(signed: &Signed, anonymous: Anonymous) -> String {
+    let t = text(signed.language);
+    let count = |value| format::count(value, signed.language);
+    let (lost, short) = (count(anonymous.times_lost), count(anonymous.times_short));
+    format!("{} {lost}, {} {short}.", t.anonymous_lost, t.short_among_them)
 }
 
 /// The calls of a lost number since it was lost first. The loss ended a call that began before it, up to a day before.
@@ -73,6 +85,7 @@ fn table(signed: &Signed, names: &QueueNames, callbacks: Vec<Callback>) -> Table
             Cell::mark(t.of_value(&callback.state), &callback.state),
             Cell::link(names.name(&callback.queue), Address::of(&["queues", &callback.queue]).build()),
             Cell::new(format::count(callback.times_lost, signed.language)),
+            Cell::new(format::count(callback.times_short, signed.language)),
             Cell::new(at(callback.first_lost_at)),
             Cell::new(at(callback.last_lost_at)),
             Cell::new(callback.resolved_at.map(at).unwrap_or_default()),
@@ -85,7 +98,8 @@ fn table(signed: &Signed, names: &QueueNames, callbacks: Vec<Callback>) -> Table
             Column::words(t.number),
             Column::words(t.state),
             Column::words(t.queue),
-            Column::figure(t.times_lost, ""),
+            Column::figure(t.times_lost, t.means_times_lost),
+            Column::figure(t.times_short, t.means_times_short),
             Column::words(t.first_lost),
             Column::words(t.last_lost),
             Column::words(t.resolved),

@@ -1,7 +1,7 @@
 -- Question: which callers left a queue unanswered, and has anybody reached them since?
 -- Grain: one row per lost number, the latest loss first, one page and one row more. Inputs: callbacks.
 -- $at, $after_queue, $after_number: the key of the last row of the page before.
-SELECT queue, number, first_lost_at, last_lost_at, times_lost, state, resolved_at
+SELECT queue, number, first_lost_at, last_lost_at, times_lost, times_short, state, resolved_at
 FROM callbacks
 WHERE ($queue = '' OR queue = $queue)
   AND ($state = '' OR state = $state)
