@@ -22,6 +22,10 @@ const UNITS: [&str; 2] = ["leg", "call"];
 /// No leg of a call is further from its first one than this.
 pub(crate) const LONGEST_CALL: TimeDelta = TimeDelta::days(1);
 
+/// A page of whole calls, and how many there are: both begin with what a call is.
+const PAGE_OF_CALLS: &str = concat!(include_str!("../sql/whole_calls.sql"), include_str!("../sql/calls.sql"));
+const COUNT_OF_CALLS: &str = concat!(include_str!("../sql/whole_calls.sql"), include_str!("../sql/calls_count.sql"));
+
 /// One leg; or a whole call, with its first leg's line and numbers.
 #[derive(Debug, Clone)]
 pub(crate) struct Leg {
@@ -208,7 +212,7 @@ async fn page_of(signed: &Signed, filter: &CallFilter, paging: &Paging) -> Resul
     let begin = paging.begin(filter.window.to);
     let params = filter.params().instant("at", begin.at).text("call", &begin.first);
     if filter.is_whole() {
-        let rows = signed.ask(include_str!("../sql/calls.sql"), params).await?;
+        let rows = signed.ask(PAGE_OF_CALLS, params).await?;
         return Ok(paging.cut(rows.map(Leg::read_whole)?, Leg::key));
     }
     let rows = signed.ask(include_str!("../sql/legs.sql"), params.int("leg", begin.second_number())).await?;
@@ -216,8 +220,7 @@ async fn page_of(signed: &Signed, filter: &CallFilter, paging: &Paging) -> Resul
 }
 
 async fn count(signed: &Signed, filter: &CallFilter) -> Result<i64, PortalError> {
-    let sql =
-        if filter.is_whole() { include_str!("../sql/calls_count.sql") } else { include_str!("../sql/legs_count.sql") };
+    let sql = if filter.is_whole() { COUNT_OF_CALLS } else { include_str!("../sql/legs_count.sql") };
     let rows = signed.ask(sql, filter.params()).await?;
     Ok(rows.map(|row| row.count("total"))?.into_iter().sum())
 }

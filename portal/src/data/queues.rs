@@ -14,6 +14,10 @@ use crate::rows::Row;
 use crate::service_level::ServiceLevel;
 use crate::signed::Signed;
 
+/// The figures of hours, and those of months: the same from two views.
+const HOURS: &str = concat!(include_str!("../sql/queue_hours.sql"), include_str!("../sql/queue_figures.sql"));
+const MONTHS: &str = concat!(include_str!("../sql/queue_months.sql"), include_str!("../sql/queue_figures.sql"));
+
 /// A queue's figures, bucket by bucket, with their total.
 #[derive(Debug)]
 pub(crate) struct QueueTable {
@@ -109,8 +113,8 @@ async fn ask(
     period: &Period,
 ) -> Result<Vec<(DateTime<Utc>, String, QueueCounts)>, PortalError> {
     let sql = match period.interval {
-        Interval::Hour | Interval::Day => include_str!("../sql/queue_hours.sql"),
-        Interval::Month => include_str!("../sql/queue_months.sql"),
+        Interval::Hour | Interval::Day => HOURS,
+        Interval::Month => MONTHS,
     };
     let params = Params::new().text("queue", queue).instant("from", period.window.from).instant("to", period.window.to);
     let rows = signed.ask(sql, params).await?;

@@ -10,6 +10,12 @@ use crate::period::Window;
 use crate::rows::{Row, RowError};
 use crate::signed::Signed;
 
+/// A page of the visits that count for agents, and how much they count: both begin with which those are.
+const PAGE_OF_AGENTS: &str =
+    concat!(include_str!("../sql/counted_visits.sql"), include_str!("../sql/agent_visits.sql"));
+const COUNT_OF_AGENTS: &str =
+    concat!(include_str!("../sql/counted_visits.sql"), include_str!("../sql/agent_visits_count.sql"));
+
 /// One visit of one call to a queue.
 #[derive(Debug, Clone)]
 pub(crate) struct Visit {
@@ -78,11 +84,7 @@ pub(crate) async fn list(
 ) -> Result<(Page<Visit>, Option<Totals>), PortalError> {
     let begin = paging.begin(filter.window.to);
     let params = filter.params().instant("at", begin.at).text("call", &begin.first).int("visit", begin.second_number());
-    let sql = if filter.counts_agents() {
-        include_str!("../sql/agent_visits.sql")
-    } else {
-        include_str!("../sql/visits.sql")
-    };
+    let sql = if filter.counts_agents() { PAGE_OF_AGENTS } else { include_str!("../sql/visits.sql") };
     let visits = signed.ask(sql, params).await?.map(Visit::read)?;
     let counted = visits.iter().map(|visit| visit.counted).sum();
     let page = paging.cut(visits, Visit::key);
@@ -95,11 +97,7 @@ pub(crate) async fn list(
 }
 
 async fn totals(signed: &Signed, filter: &VisitFilter) -> Result<Totals, PortalError> {
-    let sql = if filter.counts_agents() {
-        include_str!("../sql/agent_visits_count.sql")
-    } else {
-        include_str!("../sql/visits_count.sql")
-    };
+    let sql = if filter.counts_agents() { COUNT_OF_AGENTS } else { include_str!("../sql/visits_count.sql") };
     let rows = signed.ask(sql, filter.params()).await?;
     let found = rows.map(|row| Ok(Totals { visits: row.count("visits")?, counted: row.count("counted")? }))?;
     Ok(found.into_iter().next().unwrap_or_default())

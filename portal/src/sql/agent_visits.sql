@@ -1,34 +1,9 @@
--- Question: which visits does a number of an agent count, and how often each?
--- Grain: one row per visit, latest first, one page and one row more. Inputs: visit_agents, queue_visits.
--- $counted: what is counted, by the name of its column in the agents' table. $agent: whose; an empty text for all agents.
--- The other filters are those of visits.sql.
-WITH parts AS (
-    SELECT
-        call, visit, joined_at,
-        SUM(CASE
-            WHEN $counted = 'offers' THEN offers
-            WHEN $counted = 'missed_offers' THEN missed_offers
-            WHEN $counted = 'answered' THEN answered
-            -- Who takes a visit that another took first has got it by transfer.
-            WHEN $counted = 'transfers_in' THEN transfers_in
-            ELSE 0
-        END) AS counted
-    FROM visit_agents
-    WHERE queue = $queue AND joined_at >= $from AND joined_at < $to
-      AND ($agent = '' OR agent = $agent)
-    GROUP BY call, visit, joined_at
-)
+-- Grain: one row per visit, latest first, one page and one row more. Goes on from counted_visits.sql.
+-- $at, $call, $visit: the key of the last row of the page before; $at = $to and an empty call on the first page.
 SELECT
-    v.call, v.visit, v.from_number, v.joined_at, v.answered_at, v.left_at, v.completed_at,
-    v.wait_seconds, v.talk_seconds, v.agent, v.offers, v.outcome, v.ended_by, v.position, p.counted
-FROM queue_visits v
-JOIN parts p ON p.call = v.call AND p.visit = v.visit AND p.joined_at = v.joined_at
-WHERE v.queue = $queue AND v.joined_at >= $from AND v.joined_at < $to
-  AND p.counted > 0
-  AND ($outcomes = '' OR strpos($outcomes, concat(',', v.outcome, ',')) > 0)
-  AND ($within < 0 OR v.wait_seconds <= $within)
-  AND ($wait_from < 0 OR v.wait_seconds >= $wait_from)
-  AND ($wait_below < 0 OR v.wait_seconds < $wait_below)
-  AND (v.joined_at < $at OR (v.joined_at = $at AND (v.call < $call OR (v.call = $call AND v.visit < $visit))))
-ORDER BY v.joined_at DESC, v.call DESC, v.visit DESC
+    call, visit, from_number, joined_at, answered_at, left_at, completed_at,
+    wait_seconds, talk_seconds, agent, offers, outcome, ended_by, position, counted
+FROM found
+WHERE joined_at < $at OR (joined_at = $at AND (call < $call OR (call = $call AND visit < $visit)))
+ORDER BY joined_at DESC, call DESC, visit DESC
 LIMIT 501
