@@ -2,6 +2,7 @@
 
 mod api;
 mod callbacks;
+mod calls_again;
 mod faults;
 mod filters;
 mod given;

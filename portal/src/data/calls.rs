@@ -19,8 +19,10 @@ pub(crate) const DIRECTIONS: [&str; 3] = ["inbound", "outbound", "internal"];
 const COUNTED: [&str; 2] = ["answered", "missed"];
 /// What a row of the list can be.
 const UNITS: [&str; 2] = ["leg", "call"];
-/// No leg of a call is further from its first one than this.
-pub(crate) const LONGEST_CALL: TimeDelta = TimeDelta::days(1);
+/// No two legs of a call begin further apart than this, even where its id is used again.
+const LONGEST_CALL: TimeDelta = TimeDelta::days(2);
+/// A leg of the same id that began so long before decides whether one is of another call.
+const SAME_CALL: TimeDelta = TimeDelta::days(1);
 
 /// A page of whole calls, and how many there are: both begin with what a call is.
 const PAGE_OF_CALLS: &str = concat!(include_str!("../sql/whole_calls.sql"), include_str!("../sql/calls.sql"));
@@ -172,7 +174,7 @@ impl CallFilter {
             .text("counted", &self.counted);
         if self.is_whole() {
             params
-                .instant("legs_from", self.window.from - LONGEST_CALL)
+                .instant("legs_from", self.window.from - LONGEST_CALL - SAME_CALL)
                 .instant("legs_to", self.window.to + LONGEST_CALL)
         } else {
             params

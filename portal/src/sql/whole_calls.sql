@@ -1,9 +1,18 @@
 -- Question: which calls does a number of the solution's table count?
 -- Grain: one row per call that fits the filter. Inputs: calls. The beginning of calls.sql and calls_count.sql.
 -- An empty text means any; a line, queue or number fits a call if it fits one of its legs.
-WITH whole AS (
+-- $legs_from, $legs_to: what holds all legs of the calls of the window, and those of their ids in the day before.
+WITH legs AS (
+    -- An id that is used again makes another call: a leg belongs to the earliest of its id in the 24 hours before it.
+    SELECT
+        *,
+        MIN(started_at) OVER (
+            PARTITION BY call ORDER BY started_at RANGE BETWEEN INTERVAL '24 hours' PRECEDING AND CURRENT ROW
+        ) AS call_began_at
+    FROM calls
+    WHERE started_at >= $legs_from AND started_at < $legs_to
+), whole AS (
     -- A call takes its direction, line, numbers and start from its first leg, and is answered if any leg is.
-    -- The legs of one call lie within a day of each other, so $legs_from and $legs_to hold all of them.
     SELECT
         call,
         first_value(leg ORDER BY leg) AS leg,
@@ -23,9 +32,8 @@ WITH whole AS (
         MAX(CASE WHEN strpos(from_number, $number) > 0 OR strpos(to_number, $number) > 0 THEN 1 ELSE 0 END) AS of_number,
         MAX(queue) AS queue,
         COUNT(*) AS legs
-    FROM calls
-    WHERE started_at >= $legs_from AND started_at < $legs_to
-    GROUP BY call
+    FROM legs
+    GROUP BY call, call_began_at
 ), judged AS (
     -- While a leg goes on, the call does; then one answered leg makes it answered, else it ended as its first leg did.
     SELECT
