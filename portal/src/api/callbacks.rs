@@ -77,7 +77,7 @@ struct Callbacks {
 /// Callers who left a queue unanswered, the latest loss first.
 pub(super) async fn list(signed: Signed, Asked(query): Asked<CallbackQuery>) -> Result<impl IntoResponse, PortalError> {
     let (filter, paging) = query.read()?;
-    let asked = page_of(&signed, &filter, &paging, paging.cursor.is_none());
+    let asked = page_of(&signed, &filter, &paging);
     let ((page, total), anonymous) = tokio::try_join!(asked, anonymous(&signed, &filter))?;
     let anonymous = AnonymousLosses {
         times_lost: anonymous.times_lost,
@@ -85,5 +85,12 @@ pub(super) async fn list(signed: Signed, Asked(query): Asked<CallbackQuery>) -> 
         since: signed.stamp(anonymous.since),
     };
     let callbacks = page.rows.into_iter().map(|callback| CallbackRow::new(&signed, callback)).collect();
-    Ok(answer(&signed, Callbacks { callbacks, anonymous, listed: Listed { total, next: page.next } }))
+    Ok(answer(
+        &signed,
+        Callbacks {
+            callbacks,
+            anonymous,
+            listed: Listed { total: total.filter(|_| paging.cursor.is_none()), next: page.next },
+        },
+    ))
 }

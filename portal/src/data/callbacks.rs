@@ -83,19 +83,20 @@ impl CallbackFilter {
     }
 }
 
-/// Asks for one page of lost numbers, and for how many there are in all where that is wanted.
+/// Asks for one page of lost numbers, and for how many the filter finds in all; a page without rows does not know that,
+/// unless it is the first.
 pub(crate) async fn list(
     signed: &Signed,
     filter: &CallbackFilter,
     paging: &Paging,
-    with_total: bool,
 ) -> Result<(Page<Callback>, Option<i64>), PortalError> {
-    let page = page_of(signed, filter, paging).await?;
-    let total = match page.all {
-        _ if !with_total => None,
-        None => Some(count(signed, filter).await?),
-        known => known,
-    };
+    let begin = paging.begin(DateTime::<Utc>::from_timestamp_nanos(i64::MAX));
+    let params =
+        filter.params().instant("at", begin.at).text("after_queue", &begin.first).text("after_number", &begin.second);
+    let rows = signed.ask(include_str!("../sql/callbacks.sql"), params).await?;
+    let total = rows.map(|row| row.count("total"))?.first().copied();
+    let page = paging.cut(rows.map(Callback::read)?, Callback::key);
+    let total = total.or(page.all);
     Ok((page, total))
 }
 
@@ -111,17 +112,4 @@ pub(crate) async fn anonymous(signed: &Signed, filter: &CallbackFilter) -> Resul
         Ok(Anonymous { times_lost: row.count("times_lost")?, times_short: row.count("times_short")?, since })
     };
     Ok(rows.map(read)?.into_iter().next().unwrap_or(Anonymous { since, ..Anonymous::default() }))
-}
-
-async fn page_of(signed: &Signed, filter: &CallbackFilter, paging: &Paging) -> Result<Page<Callback>, PortalError> {
-    let begin = paging.begin(DateTime::<Utc>::from_timestamp_nanos(i64::MAX));
-    let params =
-        filter.params().instant("at", begin.at).text("after_queue", &begin.first).text("after_number", &begin.second);
-    let rows = signed.ask(include_str!("../sql/callbacks.sql"), params).await?;
-    Ok(paging.cut(rows.map(Callback::read)?, Callback::key))
-}
-
-async fn count(signed: &Signed, filter: &CallbackFilter) -> Result<i64, PortalError> {
-    let rows = signed.ask(include_str!("../sql/callbacks_count.sql"), filter.params()).await?;
-    Ok(rows.map(|row| row.count("total"))?.into_iter().sum())
 }

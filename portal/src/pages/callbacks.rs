@@ -25,7 +25,8 @@ struct CallbacksPage {
     chrome: Chrome,
     queues: Vec<Choice>,
     states: Vec<Choice>,
-    total: String,
+    /// How many there are in all; unknown where the list has shrunk below a later page.
+    total: Option<String>,
     /// How many losses had no number.
     anonymous: String,
     table: Table,
@@ -40,7 +41,7 @@ pub(crate) async fn show(
     Asked(query): Asked<CallbackQuery>,
 ) -> Result<Response, PortalError> {
     let (filter, paging) = query.read()?;
-    let asked = list(&signed, &filter, &paging, true);
+    let asked = list(&signed, &filter, &paging);
     let ((callbacks, total), anonymous, queues) =
         tokio::try_join!(asked, anonymous(&signed, &filter), names::queues(&signed, &state))?;
     let chrome = Chrome::new(&signed, Section::Callbacks);
@@ -52,7 +53,7 @@ pub(crate) async fn show(
     page(&CallbacksPage {
         queues: Choice::list(t.any, &filter.queue, queues),
         states: Choice::list(t.any, &filter.state, states),
-        total: format::count(total.unwrap_or_default(), signed.language),
+        total: total.map(|total| format::count(total, signed.language)),
         anonymous: anonymous_words(&signed, anonymous),
         table: table(&signed, &names, callbacks.rows),
         first: if paging.cursor.is_some() { here.clone().build() } else { String::new() },

@@ -120,3 +120,27 @@ async fn who_has_no_number_is_counted_by_queue_for_seven_days() {
     let danish = portal.page("/callbacks?queue=sales&lang=da").await;
     assert!(danish.contains("Anonyme, der gik uden svar de seneste 7 dage: 1, heraf korte: 0."), "{danish}");
 }
+
+#[tokio::test]
+async fn the_list_is_walked_each_number_once_and_knows_how_many_there_are() {
+    let mut told = Told::default();
+    for number in 0..3 {
+        let (call, joined) = (format!("n{number}"), after(start(), 3600 * number));
+        told.joined(&call, "desk", &format!("+454000006{number}"), joined);
+        told.left(&call, "desk", "timeout", after(joined, 60));
+    }
+    let portal = Portal::signed_in_over(&told.lines).await;
+    let (mut numbers, mut totals, mut cursor) = (Vec::new(), Vec::new(), String::new());
+    loop {
+        let filter = format!("queue=desk&limit=1&cursor={cursor}");
+        let answer = portal.json(&format!("/api/v1/callbacks?{filter}")).await;
+        numbers.push(answer["callbacks"][0]["number"].clone());
+        totals.push(answer["total"].clone());
+        // The page says it on every page.
+        assert!(portal.page(&format!("/callbacks?{filter}")).await.contains("<strong>3</strong>"), "{filter}");
+        let Some(next) = answer["next"].as_str() else { break };
+        next.clone_into(&mut cursor);
+    }
+    assert_eq!(numbers, ["+4540000062", "+4540000061", "+4540000060"]);
+    assert_eq!(totals, [json!(3), Value::Null, Value::Null]);
+}
