@@ -50,8 +50,9 @@ impl Rows {
     pub(super) fn into_table(self, parts: usize) -> Result<MemTable, DataFusionError> {
         // What runs may differ from what was planned in how text is laid out.
         let schema = self.batches.first().map_or(self.planned, RecordBatch::schema);
-        let share = self.batches.len().div_ceil(parts).max(1);
-        let mut parts: Vec<_> = self.batches.chunks(share).map(<[RecordBatch]>::to_vec).collect();
+        let batches = self.batches.into_iter().map(compact).collect::<Result<Vec<_>, _>>()?;
+        let share = batches.len().div_ceil(parts).max(1);
+        let mut parts: Vec<_> = batches.chunks(share).map(<[RecordBatch]>::to_vec).collect();
         if parts.is_empty() {
             parts.push(Vec::new());
         }
@@ -75,4 +76,14 @@ impl Rows {
         });
         RecordBatch::try_new(Arc::clone(&definition.schema), columns.collect::<Result<_, _>>()?)
     }
+}
+
+/// The same rows with no more text beside them than they hold. A view of text keeps alive the whole buffer that it points
+/// into, and the engine counts that buffer for every batch that does: a sort of few rows then gives up for want of memory.
+fn compact(batch: RecordBatch) -> Result<RecordBatch, ArrowError> {
+    let columns = batch.columns().iter().map(|column| match column.as_string_view_opt() {
+        Some(views) => Arc::new(views.gc()) as ArrayRef,
+        None => Arc::clone(column),
+    });
+    RecordBatch::try_new(batch.schema(), columns.collect())
 }
