@@ -22,6 +22,15 @@ pub enum Error {
         #[source]
         source: Box<DataFusionError>,
     },
+    /// A statement of our own needs more memory than the engine may take; nothing was changed. The operator gives it more.
+    #[error("the statement {name} needs more memory than it may take; raise query.memory_mib in the settings")]
+    Memory {
+        /// Which one: the name of its file.
+        name: String,
+        /// The engine's words.
+        #[source]
+        source: Box<DataFusionError>,
+    },
     /// A user's query is not allowed or not right; the user corrects it.
     #[error("{0}")]
     Query(String),
@@ -32,7 +41,11 @@ pub enum Error {
 
 impl Error {
     pub(crate) fn statement(name: &str, source: DataFusionError) -> Self {
-        Self::Statement { name: name.to_owned(), source: Box::new(source) }
+        let (name, source) = (name.to_owned(), Box::new(source));
+        match source.find_root() {
+            DataFusionError::ResourcesExhausted(_) => Self::Memory { name, source },
+            _ => Self::Statement { name, source },
+        }
     }
 }
 
