@@ -114,7 +114,7 @@ fn too_large(bytes: usize) -> Error {
 }
 
 fn view_names() -> String {
-    VIEWS.map(|(name, _)| name).join(", ")
+    VIEWS.map(|view| view.name).join(", ")
 }
 
 fn too_many(rows: usize) -> Error {

@@ -14,10 +14,12 @@ use datafusion::catalog::{
     CatalogProvider, CatalogProviderList, MemoryCatalogProvider, MemoryCatalogProviderList, MemorySchemaProvider,
     SchemaProvider, TableProvider,
 };
+use datafusion::common::ParamValues;
 use datafusion::datasource::{MemTable, ViewTable, provider_as_source};
 use datafusion::error::DataFusionError;
 use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder, col, lit};
 use datafusion::prelude::{DataFrame, SessionContext};
+use datafusion::scalar::ScalarValue;
 use opkald_storage::CustomerNumber;
 
 use crate::params::{Params, instant};
@@ -34,23 +36,51 @@ pub enum Scope {
     Customer(CustomerNumber),
 }
 
-/// The views by name, and the statement behind each.
-pub(crate) const VIEWS: [(&str, &str); 15] = [
-    ("events", include_str!("../sql/views/events.sql")),
-    ("calls", include_str!("../sql/views/calls.sql")),
-    ("queue_visits", include_str!("../sql/views/queue_visits.sql")),
-    ("visit_agents", include_str!("../sql/views/visit_agents.sql")),
-    ("agent_sessions", include_str!("../sql/views/agent_sessions.sql")),
-    ("callbacks", include_str!("../sql/views/callbacks.sql")),
-    ("queue_hours", include_str!("../sql/views/queue_hours.sql")),
-    ("queue_days", include_str!("../sql/views/queue_days.sql")),
-    ("queue_months", include_str!("../sql/views/queue_months.sql")),
-    ("agent_hours", include_str!("../sql/views/agent_hours.sql")),
-    ("agent_days", include_str!("../sql/views/agent_days.sql")),
-    ("agent_months", include_str!("../sql/views/agent_months.sql")),
-    ("call_hours", include_str!("../sql/views/call_hours.sql")),
-    ("call_days", include_str!("../sql/views/call_days.sql")),
-    ("call_months", include_str!("../sql/views/call_months.sql")),
+/// A view: its name, the statement behind it, and what its `bucket` is called.
+pub(crate) struct View {
+    pub(crate) name: &'static str,
+    sql: &'static str,
+    bucket: Option<&'static str>,
+}
+
+/// A view of rows as they are.
+macro_rules! plain {
+    ($name:literal) => {
+        View { name: $name, sql: include_str!(concat!("../sql/views/", $name, ".sql")), bucket: None }
+    };
+}
+
+/// A view of figures by bucket: what the figures are, and the buckets.
+macro_rules! by_bucket {
+    ($name:literal, $figures:literal, $buckets:literal, $bucket:literal) => {
+        View {
+            name: $name,
+            sql: concat!(
+                include_str!(concat!("../sql/views/", $figures, ".sql")),
+                include_str!(concat!("../sql/views/", $buckets, ".sql"))
+            ),
+            bucket: Some($bucket),
+        }
+    };
+}
+
+/// The views.
+pub(crate) const VIEWS: [View; 15] = [
+    plain!("events"),
+    plain!("calls"),
+    plain!("queue_visits"),
+    plain!("visit_agents"),
+    plain!("agent_sessions"),
+    plain!("callbacks"),
+    by_bucket!("queue_hours", "queue_figures", "queue_hours", "hour"),
+    by_bucket!("queue_days", "queue_figures", "queue_fold", "day"),
+    by_bucket!("queue_months", "queue_figures", "queue_fold", "month"),
+    by_bucket!("agent_hours", "agent_figures", "agent_hours", "hour"),
+    by_bucket!("agent_days", "agent_figures", "agent_fold", "day"),
+    by_bucket!("agent_months", "agent_figures", "agent_fold", "month"),
+    by_bucket!("call_hours", "call_figures", "call_hours", "hour"),
+    by_bucket!("call_days", "call_figures", "call_fold", "day"),
+    by_bucket!("call_months", "call_figures", "call_fold", "month"),
 ];
 
 /// A session over one snapshot.
@@ -172,45 +202,47 @@ struct Views {
 }
 
 impl Views {
-    async fn plan(&self, sql: &str) -> Result<Arc<dyn TableProvider>, DataFusionError> {
-        let frame = self.below.sql(sql).await?;
+    async fn plan(&self, view: &View) -> Result<Arc<dyn TableProvider>, DataFusionError> {
+        let frame = self.below.sql(view.sql).await?;
         let names = frame.logical_plan().get_parameter_names()?;
-        let values: HashMap<String, _> =
-            [("now", instant(self.now)), ("zone", datafusion::scalar::ScalarValue::Utf8(Some(ZONE.name().to_owned())))]
-                .into_iter()
-                .filter(|(name, _)| names.contains(&format!("${name}")))
-                .map(|(name, value)| (name.to_owned(), value.into()))
-                .collect();
-        let frame = if values.is_empty() {
-            frame
-        } else {
-            frame.with_param_values(datafusion::common::ParamValues::Map(values))?
+        let text = |value: &str| ScalarValue::Utf8(Some(value.to_owned()));
+        let known = [
+            ("now", instant(self.now)),
+            ("zone", text(ZONE.name())),
+            ("bucket", text(view.bucket.unwrap_or_default())),
+        ];
+        let asked = known.into_iter().filter(|(name, _)| names.contains(&format!("${name}")));
+        let values: HashMap<String, _> = asked.map(|(name, value)| (name.to_owned(), value.into())).collect();
+        let frame = if values.is_empty() { frame } else { frame.with_param_values(ParamValues::Map(values))? };
+        let frame = match view.bucket {
+            Some(name) => frame.with_column_renamed("bucket", name)?,
+            None => frame,
         };
         let frame = match self.scope {
             Scope::Operator => frame,
             Scope::Customer(_) => frame.drop_columns(&["customer"])?,
         };
-        Ok(Arc::new(ViewTable::new(frame.into_unoptimized_plan(), Some(sql.to_owned()))))
+        Ok(Arc::new(ViewTable::new(frame.into_unoptimized_plan(), Some(view.sql.to_owned()))))
     }
 }
 
 #[async_trait]
 impl SchemaProvider for Views {
     fn table_names(&self) -> Vec<String> {
-        VIEWS.iter().map(|(name, _)| (*name).to_owned()).collect()
+        VIEWS.iter().map(|view| view.name.to_owned()).collect()
     }
 
     async fn table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>, DataFusionError> {
-        let Some((_, sql)) = VIEWS.iter().find(|(view, _)| *view == name) else { return Ok(None) };
+        let Some(view) = VIEWS.iter().find(|view| view.name == name) else { return Ok(None) };
         if let Some(view) = self.planned.lock().unwrap_or_else(PoisonError::into_inner).get(name) {
             return Ok(Some(Arc::clone(view)));
         }
-        let view = self.plan(sql).await?;
+        let view = self.plan(view).await?;
         self.planned.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), Arc::clone(&view));
         Ok(Some(view))
     }
 
     fn table_exist(&self, name: &str) -> bool {
-        VIEWS.iter().any(|(view, _)| *view == name)
+        VIEWS.iter().any(|view| view.name == name)
     }
 }

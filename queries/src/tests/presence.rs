@@ -165,7 +165,7 @@ async fn a_told_session_of_many_days_counts_whole_in_a_rebuild_too() {
     // All at once, and after something else that was told before.
     let world = World::new().await;
     world.store(std::slice::from_ref(&left)).await;
-    assert_eq!(world.tell(total).await, [expected.clone()]);
+    assert_eq!(world.tell(total).await, std::slice::from_ref(&expected));
     let world = World::new().await;
     world.store(&[event("usage.data", "2026-05-01T10:00:00Z", json!({"line": "+4511111111", "bytes": 1}))]).await;
     world.engine.refresh().await.unwrap();

@@ -1,18 +1,7 @@
--- What each agent did in each local day; presence that names no queue stands in rows without one.
-WITH
-folded AS (
-    SELECT
-        h.customer, local_day(COALESCE(z.zone, $zone), h.hour) AS day, h.agent, h.queue,
-        SUM(offers) AS offers, SUM(missed_offers) AS missed_offers, SUM(answered_offers) AS answered_offers,
-        SUM(answered) AS answered, SUM(transfers_in) AS transfers_in, SUM(ring_us) AS ring_us,
-        SUM(wait_us) AS wait_us, SUM(talk_us) AS talk_us, SUM(logged_in_us) AS logged_in_us,
-        SUM(paused_us) AS paused_us, SUM(wrapup_us) AS wrapup_us
-    FROM stored.agent_hours h
-    LEFT JOIN customers z ON z.customer = h.customer
-    GROUP BY h.customer, local_day(COALESCE(z.zone, $zone), h.hour), h.agent, h.queue
-)
+-- What an agent did in a bucket of local time; presence that names no queue stands in rows without one.
+-- The beginning of a statement: agent_hours.sql or agent_fold.sql follows, with the buckets.
 SELECT
-    customer, day, agent, queue, offers, missed_offers, answered_offers, answered, transfers_in,
+    customer, bucket, agent, queue, offers, missed_offers, answered_offers, answered, transfers_in,
     ring_us / 1e6 AS ring_seconds, wait_us / 1e6 AS wait_seconds, talk_us / 1e6 AS talk_seconds,
     logged_in_us / 1e6 AS logged_in_seconds, paused_us / 1e6 AS paused_seconds, wrapup_us / 1e6 AS wrapup_seconds,
     CASE WHEN offers > 0 THEN answered_offers / CAST(offers AS DOUBLE) END AS answer_rate,
@@ -23,4 +12,4 @@ SELECT
     CASE
         WHEN queue IS NOT NULL AND logged_in_us > paused_us THEN (talk_us + wrapup_us) / CAST(logged_in_us - paused_us AS DOUBLE)
     END AS occupancy
-FROM folded
+FROM
