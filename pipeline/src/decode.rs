@@ -119,7 +119,8 @@ impl Taking<'_> {
     /// An object ends with its brace. Once that is there, the line can get nothing but its end, which the next run reads
     /// as a blank line: it is stored or refused like any other, and passed. A row of a foreign log may be cut amid a
     /// number and look whole. It is stored as it stands, but the position stays before it: the next run reads it again,
-    /// and finds a double, or the whole row. What does not decode is neither stored nor refused, and is read again too.
+    /// and finds a double, or the whole row. What does not decode and may go on is neither stored nor refused, and is read
+    /// again too; what is no beginning of an object will never be one, and is refused.
     fn unfinished(&mut self, data: &[u8], start: i64) -> bool {
         if data.trim_ascii().is_empty() {
             return true;
@@ -132,6 +133,10 @@ impl Taking<'_> {
             }
         });
         let Some(text) = whole else {
+            if matches!(self.decoder.format, Format::Events) && !may_go_on(data) {
+                self.record(data, start);
+                return true;
+            }
             warn_unfinished(self.source, start);
             return false;
         };
@@ -209,6 +214,12 @@ impl Taking<'_> {
             customer,
         });
     }
+}
+
+/// Whether a line may be the beginning of an object that ends later.
+fn may_go_on(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    line.starts_with(b"{") && !line.ends_with(b"}")
 }
 
 /// Reads and checks a line of an Asterisk queue_log: up to two events.

@@ -52,6 +52,18 @@ async fn a_line_that_stays_broken_is_one_dead_letter_once_another_follows() {
 }
 
 #[tokio::test]
+async fn what_will_never_be_an_event_does_not_wait() {
+    let place = Place::new().await;
+    for (number, line) in ["oh no", "{\"id\":}", "\u{0}", "[1"].iter().enumerate() {
+        let path = place.write(&format!("{number}.ndjson"), event(1) + line);
+        let doubles = u64::from(number > 0);
+        assert_eq!(numbers(&place.ingest(&path).await.unwrap()), (2, 1 - doubles, doubles, 1), "{line}");
+        append(&path, "\n");
+        assert_eq!(numbers(&place.ingest(&path).await.unwrap()), (0, 0, 0, 0), "{line}");
+    }
+}
+
+#[tokio::test]
 async fn half_a_line_of_a_compressed_file_is_refused_as_it_stands() {
     let place = Place::new().await;
     let path = place.write("a.ndjson.gz", gzip(&(event(1) + "{\"half")));
