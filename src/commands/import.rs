@@ -36,6 +36,7 @@ pub(crate) async fn run(config: &Config, args: ImportArgs) -> Result<()> {
     let mut options = ImportOptions::new(lake, args.format, args.files, args.customer.clone());
     options.stop = stop::when_asked()?;
     options.on_progress = Some(ingest::shown());
+    options.flush = ingest::flush(&config.ingest);
     let summary = opkald_pipeline::import(options).await?;
     // Only now: a file that could not be read makes no customer.
     let zone = args.zone.unwrap_or(DEFAULT_ZONE);

@@ -49,7 +49,8 @@ pub(crate) fn following(config: &Config, lake: Lake, sources: Vec<Source>) -> In
     }
 }
 
-fn flush(settings: &IngestSettings) -> FlushPolicy {
+/// When what was read is stored, by the settings.
+pub(crate) fn flush(settings: &IngestSettings) -> FlushPolicy {
     FlushPolicy {
         bytes: settings.commit_mib << 20,
         rows: settings.commit_events,

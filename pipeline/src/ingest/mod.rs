@@ -59,7 +59,7 @@ pub async fn import(options: ImportOptions) -> Result<Summary> {
         clock: options.clock,
         stop: options.stop,
         on_progress: options.on_progress,
-        flush: FlushPolicy::default(),
+        flush: options.flush,
         lake: options.lake,
     };
     run(options, plan).await

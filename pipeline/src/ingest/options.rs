@@ -131,11 +131,22 @@ pub struct ImportOptions {
     pub stop: watch::Receiver<bool>,
     /// Who is told how far it has come.
     pub on_progress: Option<OnProgress>,
+    /// When what was read is stored.
+    pub flush: FlushPolicy,
 }
 
 impl ImportOptions {
     /// Imports files by the machine's clock.
     pub fn new(lake: Lake, format: ImportFormat, files: Vec<PathBuf>, customer: CustomerNumber) -> Self {
-        Self { lake, format, files, customer, clock: Clock::system(), stop: watch::channel(false).1, on_progress: None }
+        Self {
+            lake,
+            format,
+            files,
+            customer,
+            clock: Clock::system(),
+            stop: watch::channel(false).1,
+            on_progress: None,
+            flush: FlushPolicy::default(),
+        }
     }
 }

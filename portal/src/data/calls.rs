@@ -153,6 +153,10 @@ impl CallFilter {
         one_of("counted", &self.counted, &COUNTED)?;
         one_of("unit", &self.unit, &UNITS)?;
         self.number.retain(|letter| !matches!(letter, ' ' | '\u{a0}' | '-' | '(' | ')'));
+        // As the table shows it, in either language.
+        if ["anonym", "anonymous"].contains(&self.number.to_lowercase().as_str()) {
+            "anonymous".clone_into(&mut self.number);
+        }
         self.line = plus_restored(&self.line);
         Ok(self)
     }

@@ -1,8 +1,10 @@
 //! What a filter keeps, and what it says when it does not fit.
 
 use axum::http::{Method, StatusCode};
+use serde_json::json;
 
 use super::given::Portal;
+use super::told::Told;
 
 #[tokio::test]
 async fn an_hour_stays_an_hour_while_another_filter_changes() {
@@ -66,4 +68,19 @@ async fn a_script_without_a_session_leaves_for_the_login() {
     let answer = portal.send(Method::GET, "/calls?number=1", &[("hx-request", "true")], String::new()).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     assert_eq!(answer.header("hx-redirect"), "/login?next=%2Fcalls%3Fnumber%3D1");
+}
+
+#[tokio::test]
+async fn a_caller_without_a_number_is_found_by_the_word_that_the_table_shows() {
+    let mut told = Told::default();
+    let began = json!({
+        "call": "hidden", "direction": "inbound", "from": "anonymous", "to": "+4588303080", "line": "+4588303080",
+        "line_kind": "local",
+    });
+    told.event("call.started", "2025-10-02T09:00:00Z".parse().unwrap(), began);
+    let portal = Portal::signed_in_over(&told.lines).await;
+    for word in ["Anonym", "anonymous"] {
+        let found = portal.json(&format!("/api/v1/calls?number={word}&from=2025-10-02&to=2025-10-03")).await;
+        assert_eq!(found["calls"].as_array().unwrap().len(), 1, "{word}: {found}");
+    }
 }
