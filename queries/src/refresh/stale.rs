@@ -97,6 +97,8 @@ impl Stale {
         added: Vec<FileEntry>,
         (then_us, now_us): (i64, i64),
     ) -> Result<Self> {
+        // Clocks of writers differ: the end may lie before that of the last time.
+        let (then_us, now_us) = (then_us.min(now_us), then_us.max(now_us));
         let date = |us: i64| DateTime::from_timestamp_micros(us).unwrap_or_default().date_naive();
         let touched: BTreeSet<NaiveDate> = added.iter().filter_map(|file| file.day).collect();
         let rows = rows_of(&tables.events);

@@ -8,8 +8,19 @@ use super::Network;
 fn a_world_goes_on_where_it_was() {
     let data = tempfile::tempdir().unwrap();
     let first = Network::begin(data.path()).unwrap();
-    let again = Network::begin(data.path()).unwrap();
-    assert_eq!(first.plan().until, again.plan().until);
+    let until = first.plan().until;
+    drop(first);
+    assert_eq!(Network::begin(data.path()).unwrap().plan().until, until);
+}
+
+#[test]
+fn a_folder_holds_one_demo_at_a_time() {
+    let data = tempfile::tempdir().unwrap();
+    let first = Network::begin(data.path()).unwrap();
+    let refused = Network::begin(data.path()).unwrap_err().to_string();
+    assert!(refused.contains("another demo works in"), "{refused}");
+    drop(first);
+    assert!(Network::begin(data.path()).is_ok());
 }
 
 #[test]
