@@ -409,12 +409,16 @@ SELECT
         WHEN bool_or(ended_at IS NULL AND answered_at IS NOT NULL) THEN max(now_at)
         ELSE max(ended_at) FILTER (answered_at IS NOT NULL)
     END AS ended_at,
+    -- What goes on counts for the peak up to now, and for no talk yet.
+    CASE
+        WHEN NOT bool_or(ended_at IS NULL AND answered_at IS NOT NULL) THEN max(ended_at) FILTER (answered_at IS NOT NULL)
+    END AS over_at,
     arg_min(direction, leg) = 'inbound' AND NOT bool_or(ended_at IS NULL) AND min(answered_at) IS NULL AS is_missed
 FROM calls
 GROUP BY customer, call
 UNION ALL
 SELECT
-    customer, line, 'talk', direction, started_at, answered_at, answered_at IS NOT NULL, coalesce(ended_at, now_at),
+    customer, line, 'talk', direction, started_at, answered_at, answered_at IS NOT NULL, coalesce(ended_at, now_at), ended_at,
     direction = 'inbound' AND ended_at IS NOT NULL AND answered_at IS NULL AND outcome <> 'forwarded'
 FROM calls
 WHERE line IS NOT NULL;
@@ -429,7 +433,7 @@ WITH counted AS (
         count(*) FILTER (direction = 'internal') AS internal,
         count(*) FILTER (is_answered) AS answered,
         count(*) FILTER (is_missed) AS missed,
-        sum(epoch_us(ended_at) - epoch_us(began_at)) AS talk_us
+        sum(epoch_us(over_at) - epoch_us(began_at)) AS talk_us
     FROM units
     GROUP BY ALL
 )
