@@ -125,22 +125,19 @@ impl Taking<'_> {
         if data.trim_ascii().is_empty() {
             return true;
         }
-        let now_micros = self.decoder.now_micros;
-        let whole = std::str::from_utf8(data).ok().filter(|text| match self.decoder.format {
-            Format::Events => event::read(text, &mut Draft::default()).is_ok(),
+        let may_go_on = match self.decoder.format {
+            Format::Events => may_go_on(data),
             Format::AsteriskQueueLog(customer) => {
-                queue_log(text, customer, now_micros).is_ok_and(|drafts| drafts[0].is_some())
+                let drafts = |text| queue_log(text, customer, self.decoder.now_micros).ok();
+                let drafts = std::str::from_utf8(data).ok().and_then(drafts);
+                drafts.is_none_or(|drafts| drafts[0].is_none())
             }
-        });
-        let Some(text) = whole else {
-            if matches!(self.decoder.format, Format::Events) && !may_go_on(data) {
-                self.record(data, start);
-                return true;
-            }
+        };
+        if may_go_on {
             warn_unfinished(self.source, start);
             return false;
-        };
-        self.text(text, start);
+        }
+        self.record(data, start);
         matches!(self.decoder.format, Format::Events)
     }
 

@@ -141,10 +141,10 @@ impl Engine {
     pub async fn check(&self) -> Result<Vec<Difference>> {
         let mut tables = self.tables.lock().await;
         self.bring(&mut tables, false).await?;
-        let kept = tables.clone();
+        // What they were computed under is what sessions see since.
+        let (kept, snapshot) = (tables.clone(), self.snapshot());
         drop(tables);
-        let settings = settings(&self.book).await?;
-        crate::check::check(&self.lake, &kept, &settings, &self.options).await
+        crate::check::check(&self.lake, &kept, &snapshot.settings, &self.options).await
     }
 
     /// A session that sees what its scope may see, as of the last refresh.

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use chrono::TimeDelta;
 
 use super::address::Address;
 use super::chrome::{Chrome, Section};
@@ -12,6 +11,7 @@ use super::table::{Cell, Choice, Column, Line, Table};
 use crate::api::callbacks::CallbackQuery;
 use crate::asked::Asked;
 use crate::data::callbacks::{Anonymous, Callback, STATES, anonymous, list};
+use crate::data::live::LONGEST_OPEN;
 use crate::data::names::{self, QueueNames};
 use crate::error::PortalError;
 use crate::format;
@@ -70,12 +70,9 @@ fn anonymous_words(signed: &Signed, anonymous: Anonymous) -> String {
     format!("{} {lost}, {} {short}.", t.anonymous_lost, t.short_among_them)
 }
 
-/// A visit is given up after so long.
-const LONGEST_VISIT: TimeDelta = TimeDelta::days(1);
-
 /// The calls of a lost number since it was lost first. The loss ended a call that began before it, up to a day before.
 fn calls_address(signed: &Signed, callback: &Callback) -> String {
-    let began = (callback.first_lost_at - LONGEST_VISIT).with_timezone(&signed.zone).date_naive();
+    let began = (callback.first_lost_at - LONGEST_OPEN).with_timezone(&signed.zone).date_naive();
     Address::of(&["calls"]).with("number", &callback.number).with("from", &began.to_string()).build()
 }
 

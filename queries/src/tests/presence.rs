@@ -12,6 +12,11 @@ fn agent(kind: &str, time: &str, fields: Value) -> Value {
     event(kind, time, all)
 }
 
+/// What an agent did for the one call of a test.
+fn of_a_visit(kind: &str, time: &str, agent: &str, reason: &str) -> Value {
+    event(kind, time, json!({"call": "c", "queue": "q", "from": "204", "agent": agent, "reason": reason}))
+}
+
 #[tokio::test]
 async fn presence_is_split_over_hours_and_a_pause_is_one_from_its_first() {
     let world = World::new().await;
@@ -69,19 +74,16 @@ async fn a_leave_without_a_join_counts_from_the_start_it_tells_else_not_at_all()
 #[tokio::test]
 async fn a_transferred_visit_is_answered_once_and_the_second_agent_talks() {
     let world = World::new().await;
-    let at = |kind: &str, time: &str, agent: &str, reason: &str| {
-        event(kind, time, json!({"call": "c", "queue": "q", "from": "204", "agent": agent, "reason": reason}))
-    };
     world
         .store(&[
-            at("queue.joined", "2026-05-04T10:00:00Z", "", ""),
-            at("queue.offered", "2026-05-04T10:00:01Z", "BO", ""),
-            at("queue.missed", "2026-05-04T10:00:11Z", "BO", ""),
-            at("queue.offered", "2026-05-04T10:00:12Z", "ANNA", ""),
-            at("queue.answered", "2026-05-04T10:00:15Z", "ANNA", ""),
-            at("queue.completed", "2026-05-04T10:01:15Z", "ANNA", "transferred"),
-            at("queue.answered", "2026-05-04T10:01:15Z", "CARL", ""),
-            at("queue.completed", "2026-05-04T10:03:15Z", "CARL", "caller"),
+            of_a_visit("queue.joined", "2026-05-04T10:00:00Z", "", ""),
+            of_a_visit("queue.offered", "2026-05-04T10:00:01Z", "BO", ""),
+            of_a_visit("queue.missed", "2026-05-04T10:00:11Z", "BO", ""),
+            of_a_visit("queue.offered", "2026-05-04T10:00:12Z", "ANNA", ""),
+            of_a_visit("queue.answered", "2026-05-04T10:00:15Z", "ANNA", ""),
+            of_a_visit("queue.completed", "2026-05-04T10:01:15Z", "ANNA", "transferred"),
+            of_a_visit("queue.answered", "2026-05-04T10:01:15Z", "CARL", ""),
+            of_a_visit("queue.completed", "2026-05-04T10:03:15Z", "CARL", "caller"),
         ])
         .await;
     let rows = world.tell("SELECT agent, offers, missed_offers, answered, transfers_in, ring_seconds, wait_seconds, talk_seconds FROM agent_days ORDER BY agent").await;
@@ -176,22 +178,19 @@ async fn a_told_session_of_many_days_counts_whole_in_a_rebuild_too() {
 #[tokio::test]
 async fn the_ring_of_every_offer_that_was_taken_counts_transfers_too() {
     let world = World::new().await;
-    let at = |kind: &str, time: &str, agent: &str, reason: &str| {
-        event(kind, time, json!({"call": "c", "queue": "q", "from": "204", "agent": agent, "reason": reason}))
-    };
     let again = |kind: &str, time: &str| {
         event(kind, time, json!({"call": "d", "queue": "q", "from": "205", "agent": "BO", "reason": "caller"}))
     };
     world
         .store(&[
             agent("agent.joined", "2026-05-04T10:00:00Z", json!({})),
-            at("queue.joined", "2026-05-04T10:00:00Z", "", ""),
-            at("queue.offered", "2026-05-04T10:00:05Z", "ANNA", ""),
-            at("queue.answered", "2026-05-04T10:00:15Z", "ANNA", ""),
-            at("queue.completed", "2026-05-04T10:01:15Z", "ANNA", "transferred"),
-            at("queue.offered", "2026-05-04T10:01:15Z", "BO", ""),
-            at("queue.answered", "2026-05-04T10:01:25Z", "BO", ""),
-            at("queue.completed", "2026-05-04T10:02:25Z", "BO", "agent"),
+            of_a_visit("queue.joined", "2026-05-04T10:00:00Z", "", ""),
+            of_a_visit("queue.offered", "2026-05-04T10:00:05Z", "ANNA", ""),
+            of_a_visit("queue.answered", "2026-05-04T10:00:15Z", "ANNA", ""),
+            of_a_visit("queue.completed", "2026-05-04T10:01:15Z", "ANNA", "transferred"),
+            of_a_visit("queue.offered", "2026-05-04T10:01:15Z", "BO", ""),
+            of_a_visit("queue.answered", "2026-05-04T10:01:25Z", "BO", ""),
+            of_a_visit("queue.completed", "2026-05-04T10:02:25Z", "BO", "agent"),
             again("queue.joined", "2026-05-04T10:10:00Z"),
             again("queue.offered", "2026-05-04T10:10:00Z"),
             again("queue.answered", "2026-05-04T10:10:20Z"),

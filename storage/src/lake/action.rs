@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A file enters the table.
@@ -82,6 +83,12 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    /// When it was committed, by the clock of who did; another writer may leave that out.
+    pub(crate) fn committed_at(&self) -> Option<DateTime<Utc>> {
+        let told = Some(self.info.timestamp).filter(|timestamp| *timestamp > 0);
+        told.and_then(DateTime::from_timestamp_millis)
+    }
+
     /// Reads the lines of an entry; the error is a sentence.
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self, String> {
         let mut entry = Self::default();

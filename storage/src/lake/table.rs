@@ -30,6 +30,8 @@ pub struct Table {
     pub(super) progress: HashMap<String, i64>,
     /// Data files that left the table since it was opened, and when that was seen.
     pub(super) left: Vec<(String, Instant)>,
+    /// When the last entry that was followed was committed.
+    pub(super) committed_at: Option<DateTime<Utc>>,
     base: DeltaTable,
     /// The checkpoint that is being written beside the work, for whoever ends the process.
     pub(super) checkpointing: Option<Arc<Mutex<Option<JoinHandle<()>>>>>,
@@ -65,6 +67,7 @@ impl Table {
             files,
             progress: HashMap::new(),
             left: Vec::new(),
+            committed_at: None,
             base,
             checkpointing: None,
         })
@@ -135,11 +138,11 @@ impl Table {
     /// # Errors
     /// [`Error::Store`] or [`Error::Log`] when the entry cannot be read.
     pub async fn committed_at(&self) -> Result<Option<DateTime<Utc>>> {
-        if self.version == 0 {
-            return Ok(None);
+        if self.version == 0 || self.committed_at.is_some() {
+            return Ok(self.committed_at);
         }
         let entry = self.entry(self.version).await?;
-        Ok(entry.and_then(|entry| DateTime::from_timestamp_millis(entry.info.timestamp)))
+        Ok(entry.and_then(|entry| entry.committed_at()))
     }
 
     /// Applications whose progress fell somewhere in the log, with the version at which it did; there should be none.
@@ -202,6 +205,7 @@ impl Table {
         for txn in &entry.txns {
             self.progress.insert(txn.app_id.clone(), txn.version);
         }
+        self.committed_at = entry.committed_at();
         self.version += 1;
         added
     }
