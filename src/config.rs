@@ -26,6 +26,7 @@ pub(crate) struct Config {
     pub(crate) log: LogSettings,
     pub(crate) runtime: RuntimeSettings,
     pub(crate) ingest: IngestSettings,
+    pub(crate) kafka: KafkaSettings,
     pub(crate) query: QuerySettings,
     pub(crate) portal: PortalSettings,
 }
@@ -70,6 +71,25 @@ pub(crate) struct IngestSettings {
     pub(crate) commit_seconds: f64,
 }
 
+/// How Kafka's brokers are spoken with.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct KafkaSettings {
+    /// plaintext, ssl, sasl_plaintext or sasl_ssl; empty means plaintext.
+    pub(crate) security_protocol: String,
+    /// PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512.
+    pub(crate) sasl_mechanism: String,
+    pub(crate) username: String,
+    pub(crate) password: String,
+    /// Certificates that a broker's is checked against; empty means those of the system.
+    pub(crate) ca_file: PathBuf,
+    /// Our own certificate and its key, where the brokers ask for them.
+    pub(crate) certificate_file: PathBuf,
+    pub(crate) key_file: PathBuf,
+    /// How long a process may be unheard of before its partitions are given to others.
+    pub(crate) session_timeout_ms: u32,
+}
+
 /// The way out.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -107,6 +127,7 @@ impl Default for Config {
             log: LogSettings::default(),
             runtime: RuntimeSettings::default(),
             ingest: IngestSettings::default(),
+            kafka: KafkaSettings::default(),
             query: QuerySettings::default(),
             portal: PortalSettings::default(),
         }
@@ -116,6 +137,21 @@ impl Default for Config {
 impl Default for IngestSettings {
     fn default() -> Self {
         Self { commit_mib: 48, commit_events: 1 << 20, commit_seconds: 1.0 }
+    }
+}
+
+impl Default for KafkaSettings {
+    fn default() -> Self {
+        Self {
+            security_protocol: String::new(),
+            sasl_mechanism: String::new(),
+            username: String::new(),
+            password: String::new(),
+            ca_file: PathBuf::new(),
+            certificate_file: PathBuf::new(),
+            key_file: PathBuf::new(),
+            session_timeout_ms: 45_000,
+        }
     }
 }
 

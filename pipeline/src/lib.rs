@@ -21,4 +21,4 @@ pub use error::{Error, Result};
 pub use ingest::{
     Budget, FlushPolicy, ImportFormat, ImportOptions, IngestOptions, OnProgress, Summary, import, ingest,
 };
-pub use source::{KafkaSource, Source};
+pub use source::{KafkaSettings, KafkaSource, Secret, Source};

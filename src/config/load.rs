@@ -75,6 +75,7 @@ impl Config {
             ("ingest.commit_mib", self.ingest.commit_mib as f64),
             ("ingest.commit_events", self.ingest.commit_events as f64),
             ("ingest.commit_seconds", self.ingest.commit_seconds),
+            ("kafka.session_timeout_ms", f64::from(self.kafka.session_timeout_ms)),
             ("query.memory_mib", self.query.memory_mib as f64),
             ("query.timeout_seconds", self.query.timeout_seconds as f64),
             ("query.max_rows", self.query.max_rows as f64),
@@ -95,6 +96,7 @@ impl Config {
         let mut shown = self.clone();
         shown.store = mask::secrets(&self.store());
         shown.database = mask::secrets(&self.database());
+        shown.kafka.password = mask::whole(&self.kafka.password);
         toml::to_string(&shown).context("cannot write the settings as TOML")
     }
 }

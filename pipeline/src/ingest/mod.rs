@@ -24,7 +24,7 @@ use tokio::time::Instant;
 use crate::decode::Format;
 use crate::dedup::{Dedup, SETS_BYTES};
 use crate::event::Customer;
-use crate::source::Source;
+use crate::source::{KafkaSettings, Source};
 use crate::{Error, Result};
 
 /// Takes events from sources into the lake, until their end or until it is told to stop.
@@ -60,6 +60,7 @@ pub async fn import(options: ImportOptions) -> Result<Summary> {
         stop: options.stop,
         on_progress: options.on_progress,
         flush: options.flush,
+        kafka: KafkaSettings::default(),
         lake: options.lake,
     };
     run(options, plan).await

@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use super::Summary;
 use crate::Error;
 use crate::clock::Clock;
-use crate::source::Source;
+use crate::source::{KafkaSettings, Source};
 
 /// Is told how far the work has come, often; it should be quick.
 #[derive(Clone)]
@@ -70,6 +70,8 @@ pub struct IngestOptions {
     pub on_progress: Option<OnProgress>,
     /// When what was read is stored.
     pub flush: FlushPolicy,
+    /// How brokers are spoken with.
+    pub kafka: KafkaSettings,
 }
 
 impl IngestOptions {
@@ -83,6 +85,7 @@ impl IngestOptions {
             stop: watch::channel(false).1,
             on_progress: None,
             flush: FlushPolicy::default(),
+            kafka: KafkaSettings::default(),
         }
     }
 }

@@ -6,11 +6,11 @@ use tokio::time::{Instant, sleep_until};
 
 use super::encoder::Encoder;
 use super::lanes::Lanes;
-use super::start::{Running, start};
+use super::start::{Running, resume, start};
 use super::{IngestOptions, Plan, Summary};
 use crate::decode::{Buffer, Decoder};
 use crate::dedup::Dedup;
-use crate::source::{Chunk, Message};
+use crate::source::{Chunk, Message, Settle};
 use crate::{Error, Result};
 
 /// An ingest at work.
@@ -34,6 +34,16 @@ pub(super) enum Flushed {
     LostRace,
 }
 
+/// How taking what the sources send ended.
+enum Drained {
+    /// They are at their end, or a stop was asked for; all of it is stored.
+    Whole,
+    /// Somebody else stored what was read here: it is dropped, and the sources are started where the table stands.
+    LostRace,
+    /// A source asked to be started anew, for this reason; what came before is stored.
+    Again(String),
+}
+
 /// What comes next.
 enum Next {
     Stop,
@@ -44,21 +54,26 @@ enum Next {
 impl Ingest {
     pub(super) async fn run(mut self) -> Result<Summary> {
         loop {
-            let mut running = start(&self.table, &self.options.sources, &self.plan, self.options.once).await?;
-            let ended = self.drain(&mut running).await;
+            let mut running = start(&self.table, &self.options, &self.plan).await?;
+            let drained = self.drain(&mut running).await;
             let unrepeatable = running.unrepeatable.take();
             running.finish().await;
-            match ended? {
-                Flushed::Landed => break,
-                Flushed::LostRace => {
-                    if let Some(name) = unrepeatable {
-                        let why = "another process reads the other sources, and this one cannot be read again";
-                        return Err(Error::source(&name, why));
-                    }
-                    tracing::warn!("another process stored what was read here: starting again where it stands");
+            let why = match drained? {
+                Drained::Whole => break,
+                Drained::LostRace => {
                     self.dedup.clear();
-                    self.table.update().await?;
+                    "another process stored what was read here".to_owned()
                 }
+                Drained::Again(why) => why,
+            };
+            if let Some(name) = unrepeatable {
+                let why = format!("all sources must be started again, since {why}, and this one cannot be read again");
+                return Err(Error::source(&name, why));
+            }
+            tracing::warn!("{why}: starting again where it stands");
+            self.table.update().await?;
+            if *self.options.stop.borrow() {
+                break;
             }
         }
         self.summary.seconds = self.began.elapsed().as_secs_f64();
@@ -67,15 +82,18 @@ impl Ingest {
     }
 
     /// Takes what the sources send, until they end, one fails, or a stop is asked for.
-    async fn drain(&mut self, running: &mut Running) -> Result<Flushed> {
+    async fn drain(&mut self, running: &mut Running) -> Result<Drained> {
         let mut stop = self.options.stop.clone();
         let mut lanes = Lanes::default();
         let mut buffer = Buffer::new();
         let mut due = None;
-        let failure = loop {
+        let ended = loop {
+            let mut settle = None;
             match next(&mut stop, due, running).await {
-                Next::Stop | Next::Message(None) => break None,
-                Next::Message(Some(Message::Failed(error))) => break Some(error),
+                Next::Stop | Next::Message(None) => break Ok(Drained::Whole),
+                Next::Message(Some(Message::Failed(error))) => break Err(error),
+                Next::Message(Some(Message::Again(why))) => break Ok(Drained::Again(why)),
+                Next::Message(Some(Message::Settle(asked))) => settle = Some(asked),
                 Next::Message(Some(Message::Chunk(chunk))) => {
                     self.take(&chunk, &mut buffer, &mut lanes);
                     if !self.options.once {
@@ -89,11 +107,31 @@ impl Ingest {
             }
             due = None;
             if self.flush(&mut buffer, &mut lanes).await? == Flushed::LostRace {
-                return Ok(Flushed::LostRace);
+                return Ok(Drained::LostRace);
+            }
+            if let Some(settle) = settle {
+                self.settle(settle).await?;
             }
         };
-        let flushed = self.flush(&mut buffer, &mut lanes).await?;
-        failure.map_or(Ok(flushed), Err)
+        match self.flush(&mut buffer, &mut lanes).await? {
+            Flushed::Landed => ended,
+            Flushed::LostRace => ended.map(|_| Drained::LostRace),
+        }
+    }
+
+    /// Tells a source where its applications stand, now that everything it sent is stored.
+    async fn settle(&mut self, asked: Settle) -> Result<()> {
+        if !asked.apps.is_empty() {
+            // Whoever had them before may have stored more.
+            self.table.update().await?;
+        }
+        let mut stored = Vec::with_capacity(asked.apps.len());
+        for app in &asked.apps {
+            stored.push(resume(&self.table, app).await?);
+        }
+        // A source that does not wait any more has lost what it asked for.
+        let _ = asked.answer.send(stored);
+        Ok(())
     }
 
     fn take(&self, chunk: &Chunk, buffer: &mut Buffer, lanes: &mut Lanes) {

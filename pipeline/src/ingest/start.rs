@@ -1,20 +1,19 @@
 //! Starting the threads that read, each where the table says.
 
-use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use opkald_storage::lake::Table;
 
-use super::Plan;
+use super::{IngestOptions, Plan};
 use crate::source::{
-    Acknowledge, FileStart, KafkaSource, Lane, PartitionStart, Queue, Resume, Sender, Source, connect_kafka,
-    content_app, generation_app, locate, queue, read_files, read_kafka, read_stdin,
+    FileStart, Queue, Resume, Sender, Source, connect_kafka, content_app, generation_app, locate, queue, read_files,
+    read_kafka, read_stdin,
 };
 use crate::{Error, Result};
 
-/// How long a source may take to tell its brokers what was committed.
-const FAREWELL: Duration = Duration::from_secs(2);
+/// How long a source may take to tell its brokers what was committed, and to leave its group.
+const FAREWELL: Duration = Duration::from_secs(5);
 
 /// The sources at work.
 #[derive(Debug)]
@@ -43,11 +42,12 @@ impl Running {
 ///
 /// # Errors
 /// [`Error::Source`] for the first that cannot be read; then none is started.
-pub(super) async fn start(table: &Table, sources: &[Source], plan: &Plan, once: bool) -> Result<Running> {
+pub(super) async fn start(table: &Table, options: &IngestOptions, plan: &Plan) -> Result<Running> {
+    let once = options.once;
     let mut files: Vec<FileStart> = Vec::new();
     let mut topics = Vec::new();
     let mut has_stdin = false;
-    for source in sources {
+    for source in &options.sources {
         match source {
             Source::Stdin => has_stdin = true,
             Source::File(path) => {
@@ -57,7 +57,10 @@ pub(super) async fn start(table: &Table, sources: &[Source], plan: &Plan, once: 
                     files.push(file_start(table, FileStart::new(path, app)).await?);
                 }
             }
-            Source::Kafka(kafka) => topics.push(topic(table, kafka, once).await?),
+            Source::Kafka(kafka) => {
+                let (kafka, settings) = (kafka.clone(), options.kafka.clone());
+                topics.push(tokio::task::spawn_blocking(move || connect_kafka(&kafka, &settings)).await??);
+            }
         }
     }
     let stdin = has_stdin.then(|| "standard input".to_owned());
@@ -69,9 +72,9 @@ pub(super) async fn start(table: &Table, sources: &[Source], plan: &Plan, once: 
         spawn("stdin", move || read_stdin(&sender))?;
     }
     start_files(&sender, files, once)?;
-    for (connected, starts, acknowledged) in topics {
+    for connected in topics {
         let sender = sender.clone();
-        threads.push(spawn("kafka", move || read_kafka(sender, connected, starts, &acknowledged))?);
+        threads.push(spawn("kafka", move || read_kafka(sender, connected, once))?);
     }
     Ok(Running { queue, unrepeatable, threads })
 }
@@ -100,49 +103,11 @@ async fn file_start(table: &Table, mut file: FileStart) -> Result<FileStart> {
     while table.progress(&generation_app(app, file.generation + 1)).await?.is_some() {
         file.generation += 1;
     }
-    let app = generation_app(app, file.generation);
-    let position = table.progress(&app).await?;
-    let mark = table.progress(&content_app(&app)).await?;
-    file.resume = Resume { position, mark };
+    file.resume = resume(table, &generation_app(app, file.generation)).await?;
     Ok(file)
 }
 
-type Topic = (crate::source::KafkaConnected, Vec<PartitionStart>, mpsc::Receiver<crate::source::Acknowledged>);
-
-/// Speaks with the brokers, and compares what the table says with what they have.
-async fn topic(table: &Table, source: &KafkaSource, once: bool) -> Result<Topic> {
-    let asked = source.clone();
-    let connected = tokio::task::spawn_blocking(move || connect_kafka(&asked)).await??;
-    let (told, acknowledged) = mpsc::channel();
-    let mut starts = Vec::new();
-    for (partition, low, high) in connected.partitions.iter().copied() {
-        let app = format!("kafka:{}:{}:{partition}", source.group, source.topic);
-        let stored = table.progress(&app).await?;
-        let place = format!("partition {partition} of the topic {}", source.topic);
-        let refuse = |why: String| Error::source(&connected.name, why);
-        let from = match stored {
-            Some(stored) if stored < low => {
-                return Err(refuse(format!(
-                    "{place} begins at offset {low}, but was read to {stored} only: the brokers dropped what lies between; \
-                     read it under another group to go on without"
-                )));
-            }
-            Some(stored) if stored > high => {
-                return Err(refuse(format!(
-                    "{place} ends at offset {high}, but was read to {stored}: the topic was made anew; \
-                     read it under another group"
-                )));
-            }
-            Some(stored) => stored,
-            None => low,
-        };
-        let lane = Lane {
-            source: format!("kafka:{}:{partition}", source.topic).into(),
-            app: Some(app),
-            resumed: Resume { position: stored, mark: None },
-            acknowledge: Some(Acknowledge { partition, told: told.clone() }),
-        };
-        starts.push(PartitionStart { lane: Arc::new(lane), partition, from, until: once.then_some(high) });
-    }
-    Ok((connected, starts, acknowledged))
+/// What the table knows of an application.
+pub(super) async fn resume(table: &Table, app: &str) -> Result<Resume> {
+    Ok(Resume { position: table.progress(app).await?, mark: table.progress(&content_app(app)).await? })
 }

@@ -5,13 +5,11 @@ use std::io::{self, Read};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::chunk::KEPT_BYTES;
+use super::mark::mark;
 use super::open::BLOCK_BYTES;
 
 /// Longest line that can be an event.
 pub(crate) const MAX_LINE_BYTES: usize = 1024 * 1024;
-
-/// Bits of a mark that the content has; the rest is the position.
-const MARK_CONTENT_BITS: u32 = 23;
 
 /// What came next out of a stream.
 #[derive(Debug, PartialEq, Eq)]
@@ -53,13 +51,8 @@ impl<R: Read> Blocks<R> {
     }
 
     /// Mark of all content before the position.
-    ///
-    /// A progress may only rise, so the mark is the position, with a part of the content's hash behind it. None for
-    /// what is too long for that: it is resumed unseen.
     pub(super) fn mark(&self) -> Option<i64> {
-        let room = i64::MAX >> MARK_CONTENT_BITS;
-        let content = self.hash.digest() & ((1 << MARK_CONTENT_BITS) - 1);
-        (self.position <= room).then(|| (self.position << MARK_CONTENT_BITS) | i64::try_from(content).unwrap_or(0))
+        mark(self.position, self.hash.digest())
     }
 
     /// Passes over bytes that were read before; false when the stream ends before them.

@@ -9,25 +9,22 @@ mod blocks;
 mod chunk;
 mod file;
 mod kafka;
+mod mark;
 mod open;
 mod queue;
 mod spec;
 mod stream;
 mod unbroken;
 
-#[cfg(test)]
-pub(crate) use chunk::Record;
-pub(crate) use chunk::{Acknowledge, Acknowledged, Chunk, Framing, KEPT_BYTES, Lane, Resume};
+pub(crate) use chunk::{Acknowledge, Acknowledged, Chunk, Framing, KEPT_BYTES, Lane, Record, Resume};
 pub(crate) use file::{FileStart, content_app, generation_app};
-pub(crate) use kafka::PartitionStart;
-pub(crate) use queue::{Message, Queue, Sender, queue};
+pub use kafka::{KafkaSettings, Secret};
+pub(crate) use queue::{Message, Queue, Sender, Settle, queue};
 pub use spec::{KafkaSource, Source};
 
 pub(crate) use blocks::MAX_LINE_BYTES;
 pub(crate) use file::{read_files, warn_unfinished};
-pub(crate) use kafka::{
-    Connected as KafkaConnected, QUEUED_BYTES as KAFKA_QUEUED_BYTES, connect as connect_kafka, read as read_kafka,
-};
+pub(crate) use kafka::{QUEUED_BYTES as KAFKA_QUEUED_BYTES, connect as connect_kafka, read as read_kafka};
 pub(crate) use open::{BLOCK_BYTES, ZSTD_WINDOW_BYTES, locate};
 pub(crate) use queue::QUEUE_CHUNKS;
 pub(crate) use stream::read_stdin;

@@ -1,8 +1,11 @@
 //! The queue between the threads that read and the loop that stores.
 
-use tokio::sync::mpsc;
+use std::sync::mpsc::SyncSender;
 
-use super::Chunk;
+use tokio::sync::mpsc;
+use tokio::sync::mpsc::error::TrySendError;
+
+use super::{Chunk, Resume};
 use crate::Error;
 
 /// Chunks that may wait. A chunk is at most 1 MiB, so this bounds the queue in bytes.
@@ -13,8 +16,21 @@ pub(crate) const QUEUE_CHUNKS: usize = 16;
 pub(crate) enum Message {
     /// Records.
     Chunk(Chunk),
+    /// What came before is to be stored now, and some positions to be told.
+    Settle(Settle),
     /// It cannot go on. What came before stands.
     Failed(Error),
+    /// It must be started anew from what the table says, after what came before is stored; why.
+    Again(String),
+}
+
+/// A source's wish to have everything stored that it sent, and to know where some applications stand then.
+#[derive(Debug)]
+pub(crate) struct Settle {
+    /// The applications.
+    pub(crate) apps: Vec<String>,
+    /// Where the answer goes to: one for each application. There is none when the loop ends before.
+    pub(crate) answer: SyncSender<Vec<Resume>>,
 }
 
 /// The end that a source holds.
@@ -34,16 +50,38 @@ pub(crate) fn queue() -> (Sender, Queue) {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Gone;
 
+/// Why a message was not taken at once.
+#[derive(Debug)]
+pub(crate) enum Offer {
+    /// The queue is full; here it is again.
+    Full(Message),
+    /// The loop has gone.
+    Gone,
+}
+
 impl Sender {
     /// Sends a chunk; waits while the queue is full.
     pub(crate) fn chunk(&self, chunk: Chunk) -> Result<(), Gone> {
         self.0.blocking_send(Message::Chunk(chunk)).map_err(|_| Gone)
     }
 
+    /// Sends a message if there is room for it.
+    pub(crate) fn offer(&self, message: Message) -> Result<(), Offer> {
+        self.0.try_send(message).map_err(|error| match error {
+            TrySendError::Full(message) => Offer::Full(message),
+            TrySendError::Closed(_) => Offer::Gone,
+        })
+    }
+
+    /// Tells how the source ended, other than by reaching its end.
+    pub(crate) fn end(&self, last: Message) {
+        // A loop that has gone has its own error to tell.
+        let _ = self.0.blocking_send(last);
+    }
+
     /// Tells that the source cannot go on.
     pub(crate) fn fail(&self, error: Error) {
-        // A loop that has gone has its own error to tell.
-        let _ = self.0.blocking_send(Message::Failed(error));
+        self.end(Message::Failed(error));
     }
 
     /// Whether the loop has gone.

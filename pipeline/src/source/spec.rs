@@ -27,6 +27,8 @@ pub struct KafkaSource {
     pub topic: String,
     /// The group.
     pub group: String,
+    /// Name of this member, by which the group knows it again after a short absence; none for a new member each time.
+    pub instance: Option<String>,
 }
 
 impl FromStr for Source {
@@ -71,16 +73,17 @@ fn parse_kafka(rest: &str) -> Result<KafkaSource, String> {
     if !is_name(topic) {
         return Err(format!("\"{topic}\" is no name of a topic"));
     }
-    let mut group = None;
+    let (mut group, mut instance) = (None, None);
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         match pair.split_once('=') {
             Some(("group", name)) if is_name(name) => group = Some(name.to_owned()),
-            Some(("group", name)) => return Err(format!("\"{name}\" is no name of a group")),
-            _ => return Err(format!("the setting \"{pair}\" is not known; there is only group=NAME")),
+            Some(("instance", name)) if is_name(name) => instance = Some(name.to_owned()),
+            Some((key @ ("group" | "instance"), name)) => return Err(format!("\"{name}\" is no name of a {key}")),
+            _ => return Err(format!("the setting \"{pair}\" is not known; there are group=NAME and instance=NAME")),
         }
     }
     let group = group.ok_or("it names no group; add ?group=NAME")?;
-    Ok(KafkaSource { brokers: brokers.to_owned(), topic: topic.to_owned(), group })
+    Ok(KafkaSource { brokers: brokers.to_owned(), topic: topic.to_owned(), group, instance })
 }
 
 impl fmt::Display for Source {
@@ -89,7 +92,8 @@ impl fmt::Display for Source {
             Self::File(path) => write!(f, "{}", path.display()),
             Self::Stdin => f.write_str("standard input"),
             Self::Kafka(kafka) => {
-                write!(f, "kafka://{}/{}?group={}", kafka.brokers, kafka.topic, kafka.group)
+                write!(f, "kafka://{}/{}?group={}", kafka.brokers, kafka.topic, kafka.group)?;
+                kafka.instance.as_ref().map_or(Ok(()), |instance| write!(f, "&instance={instance}"))
             }
         }
     }

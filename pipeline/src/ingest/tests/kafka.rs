@@ -101,11 +101,58 @@ async fn a_broker_that_is_away_is_told_in_bounded_time() {
     assert!(began.elapsed() < Duration::from_secs(20));
 }
 
-#[tokio::test]
-async fn a_position_past_the_topic_is_an_error() {
-    let (place, first, second) = (Place::new().await, cluster(1), cluster(1));
-    produce(&first, 1, (0..10).map(event));
-    once(&place, &source(&first, "g")).await.unwrap();
-    let error = once(&place, &source(&second, "g")).await.unwrap_err().to_string();
-    assert!(error.contains("ends at offset 0, but was read to 10"), "{error}");
+/// An ingest that goes on, and what ends it.
+struct Member {
+    stop: watch::Sender<bool>,
+    work: tokio::task::JoinHandle<Result<Summary>>,
+}
+
+impl Member {
+    fn start(place: &Place, source: &Source) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let mut options = IngestOptions::once(place.lake.clone(), vec![source.clone()]);
+        options.once = false;
+        options.stop = stopped;
+        options.flush.age = Duration::from_millis(50);
+        options.kafka.session_timeout_ms = 6_000;
+        Self { stop, work: tokio::spawn(ingest(options)) }
+    }
+
+    async fn end(self) -> Summary {
+        self.stop.send(true).unwrap();
+        self.work.await.unwrap().unwrap()
+    }
+}
+
+/// Waits until so many events are stored, and tells whether they came.
+async fn come(place: &Place, events: usize) -> bool {
+    for _ in 0..600 {
+        if place.ids().await.len() >= events {
+            return place.ids().await.len() == events;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    false
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn members_of_a_group_come_and_go_and_each_event_is_stored_once() {
+    let (place, cluster) = (Place::new().await, cluster(4));
+    let source = source(&cluster, "g");
+    let first = Member::start(&place, &source);
+    produce(&cluster, 4, (0..100).map(event));
+    assert!(come(&place, 100).await);
+    let second = Member::start(&place, &source);
+    for round in 1..20 {
+        produce(&cluster, 4, (round * 100..round * 100 + 100).map(event));
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    assert!(come(&place, 2_000).await);
+    let left = first.end().await;
+    produce(&cluster, 4, (2_000..2_100).map(event));
+    assert!(come(&place, 2_100).await);
+    let stayed = second.end().await;
+    assert!(stayed.stored > 100, "the second member never had a partition");
+    assert_eq!((left.duplicates, stayed.duplicates), (0, 0), "somebody read what another had stored");
+    assert_eq!(left.stored + stayed.stored, 2_100);
 }

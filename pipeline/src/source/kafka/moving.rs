@@ -1,0 +1,184 @@
+//! Taking partitions that the group gives, and giving back those that it takes.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
+use std::time::{Duration, Instant};
+
+use rdkafka::consumer::Consumer;
+use rdkafka::{Offset, TopicPartitionList};
+
+use super::group::{Move, answer};
+use super::place::Place;
+use super::reading::{Partition, Reading};
+use super::{PATIENCE, Stop};
+use crate::source::queue::{Message, Settle};
+use crate::source::{Acknowledge, Lane, Resume};
+
+/// How long the bounds of a new partition are asked for: its leader may just be changing.
+const FINDING: Duration = Duration::from_secs(60);
+
+/// A move that waits until what was read before it is stored.
+#[derive(Debug)]
+pub(super) struct Moving {
+    pub(super) asked: Move,
+    /// Where the stored positions come from.
+    told: Receiver<Vec<Resume>>,
+    /// The positions, once they are told.
+    stored: Option<Vec<Resume>>,
+    since: Instant,
+}
+
+impl Reading {
+    /// Begins the next move, or goes on with the one at hand; never waits.
+    pub(super) fn moves(&mut self) -> Result<(), Stop> {
+        if let Some(moving) = self.moving.take() {
+            self.moving = self.go_on(moving)?;
+        }
+        if self.moving.is_none()
+            && let Some(asked) = self.connected.consumer.context().next_move()
+        {
+            self.moving = Some(self.begin(asked));
+        }
+        Ok(())
+    }
+
+    /// Has everything stored that was read, and for partitions that come asks where they stand.
+    pub(super) fn begin(&mut self, asked: Move) -> Moving {
+        self.gather();
+        let apps = match &asked {
+            Move::Come(partitions) => partitions.iter().map(|partition| self.connected.app(*partition)).collect(),
+            Move::Go(partitions) => {
+                // What the client has fetched of them is another member's.
+                partitions.iter().for_each(|partition| self.forget(*partition));
+                Vec::new()
+            }
+        };
+        tracing::debug!(source = %self.connected.name, ?asked, "partitions move");
+        let (answer, told) = sync_channel(1);
+        self.outbox.push(Message::Settle(Settle { apps, answer }));
+        Moving { asked, told, stored: None, since: Instant::now() }
+    }
+
+    fn go_on(&mut self, mut moving: Moving) -> Result<Option<Moving>, Stop> {
+        if moving.stored.is_none() {
+            match moving.told.try_recv() {
+                Ok(stored) => moving.stored = Some(stored),
+                Err(TryRecvError::Disconnected) => return Err(Stop::Gone),
+                Err(TryRecvError::Empty) => {}
+            }
+        }
+        match (&moving.asked, &moving.stored) {
+            (Move::Come(_), None) => Ok(Some(moving)),
+            (Move::Come(partitions), Some(stored)) => {
+                let taken = self.take_over(partitions, stored, moving.since.elapsed() >= FINDING)?;
+                Ok(if taken { None } else { Some(moving) })
+            }
+            (Move::Go(_), None) if moving.since.elapsed() < self.connected.drain => Ok(Some(moving)),
+            (Move::Go(partitions), stored) => {
+                if stored.is_none() {
+                    tracing::warn!(
+                        source = %self.connected.name, ?partitions,
+                        "what was read of partitions was not stored in time: they go to another member, who reads it again"
+                    );
+                }
+                // The group's offsets can be told only as long as the partitions are ours.
+                self.acknowledge();
+                self.answer(false, &self.list(partitions.iter().map(|partition| (*partition, Offset::Invalid)))?)?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Reads partitions from where the table says; false if a broker does not tell their bounds now.
+    fn take_over(&mut self, partitions: &[i32], stored: &[Resume], is_last_try: bool) -> Result<bool, Stop> {
+        let mut bounds = Vec::with_capacity(partitions.len());
+        for partition in partitions {
+            match self.connected.consumer.fetch_watermarks(&self.connected.source.topic, *partition, PATIENCE) {
+                Ok(found) => bounds.push(found),
+                Err(error) if is_last_try => {
+                    let place = self.connected.place(*partition);
+                    return Err(self.failed(format!("{place} does not tell its bounds: {error}")));
+                }
+                Err(_) => return Ok(false),
+            }
+        }
+        let mut starts = Vec::with_capacity(partitions.len());
+        let mut stopped = Vec::new();
+        for ((partition, stored), (low, high)) in partitions.iter().zip(stored).zip(bounds) {
+            match Place::find(*stored, low, high) {
+                Ok(place) => {
+                    starts.push((*partition, Offset::Offset(place.from)));
+                    let partition_read = self.partition(*partition, *stored, place, high);
+                    self.partitions.insert(*partition, partition_read);
+                }
+                Err(misplaced) => {
+                    self.misplaced(*partition, &misplaced)?;
+                    // It is ours, and stays where it is.
+                    starts.push((*partition, Offset::Offset(high)));
+                    stopped.push((*partition, Offset::Invalid));
+                }
+            }
+        }
+        self.answer(true, &self.list(starts)?)?;
+        if !stopped.is_empty() {
+            let paused = self.connected.consumer.pause(&self.list(stopped)?);
+            paused.map_err(|error| self.failed(error.to_string()))?;
+        }
+        if self.is_paused {
+            self.pause()?;
+        }
+        Ok(true)
+    }
+
+    fn partition(&self, partition: i32, resumed: Resume, place: Place, high: i64) -> Partition {
+        let lane = Lane {
+            source: format!("kafka:{}:{partition}", self.connected.source.topic).into(),
+            app: Some(self.connected.app(partition)),
+            resumed,
+            acknowledge: Some(Acknowledge { partition, told: self.told.clone() }),
+        };
+        let until = self.once.then_some(high);
+        Partition { lane: Arc::new(lane), witness: place.witness, until, is_open: until != Some(place.from) }
+    }
+
+    /// Gives every open question of the group its answer, so that it can be left.
+    pub(super) fn leave(&mut self) {
+        if self.once {
+            return;
+        }
+        let group = self.connected.consumer.context();
+        group.leave();
+        let mut open: Vec<Move> = self.moving.take().map(|moving| moving.asked).into_iter().collect();
+        open.extend(std::iter::from_fn(|| group.next_move()));
+        for asked in open {
+            let (comes, Move::Come(partitions) | Move::Go(partitions)) = (matches!(asked, Move::Come(_)), &asked);
+            let offsets = partitions.iter().map(|partition| (*partition, Offset::Invalid));
+            // Who leaves has nothing to lose: what fails here is settled by the group's own time-out.
+            if let Ok(list) = self.list(offsets) {
+                let _ = answer(&self.connected.consumer, comes, &list);
+            }
+        }
+    }
+
+    fn answer(&self, comes: bool, list: &TopicPartitionList) -> Result<(), Stop> {
+        let consumer = &self.connected.consumer;
+        if self.once {
+            return consumer.assign(list).map_err(|error| self.failed(error.to_string()));
+        }
+        if let Err(error) = answer(consumer, comes, list) {
+            // The group may have given the partitions to others meanwhile; that is told by a move of its own.
+            tracing::warn!(source = %self.connected.name, %error, "partitions could not be taken or given as the group asked");
+        }
+        Ok(())
+    }
+
+    /// Partitions of the topic, each with an offset.
+    pub(super) fn list(&self, offsets: impl IntoIterator<Item = (i32, Offset)>) -> Result<TopicPartitionList, Stop> {
+        let mut list = TopicPartitionList::new();
+        for (partition, offset) in offsets {
+            list.add_partition_offset(&self.connected.source.topic, partition, offset)
+                .map_err(|error| self.failed(error.to_string()))?;
+        }
+        Ok(list)
+    }
+}
