@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use deltalake_core::protocol::checkpoints::create_checkpoint_from_table_url_and_cleanup;
+use deltalake_core::logstore::LogStoreRef;
+use deltalake_core::protocol::checkpoints::create_checkpoint;
+use deltalake_core::{DeltaResult, DeltaTable};
 use tokio::sync::Mutex;
 use tracing::warn;
 
@@ -20,9 +22,7 @@ impl Table {
     /// [`crate::Error::Delta`] when the log cannot be read or the checkpoint not be written.
     pub async fn checkpoint(&self) -> Result<()> {
         let version = u64::try_from(self.version).unwrap_or_default();
-        create_checkpoint_from_table_url_and_cleanup(self.url.clone(), version, Some(false), None)
-            .await
-            .map_err(|error| delta(&self.definition, error))
+        write(self.log_store(), version).await.map_err(|error| delta(&self.definition, error))
     }
 
     /// Starts a checkpoint beside the caller's work. A commit has landed whether or not it succeeds: the next one makes up for it.
@@ -30,11 +30,10 @@ impl Table {
         if self.version % CHECKPOINT_EVERY != 0 {
             return;
         }
-        let (url, version) = (self.url.clone(), u64::try_from(self.version).unwrap_or_default());
+        let (log, version) = (self.log_store(), u64::try_from(self.version).unwrap_or_default());
         let table = self.definition.name;
         let work = tokio::spawn(async move {
-            let made = create_checkpoint_from_table_url_and_cleanup(url, version, Some(false), None).await;
-            if let Err(error) = made {
+            if let Err(error) = write(log, version).await {
                 warn!(table, version, %error, "no checkpoint was written");
             }
         });
@@ -50,4 +49,10 @@ impl Table {
             warn!(table = self.definition.name, %error, "no checkpoint was written");
         }
     }
+}
+
+async fn write(log: LogStoreRef, version: u64) -> DeltaResult<()> {
+    let mut table = DeltaTable::new(log);
+    table.load_version(version).await?;
+    create_checkpoint(&table, None).await
 }

@@ -1,11 +1,10 @@
 //! The one way into a table's log: the entry that makes the table, and every one after it.
 
 use chrono::Utc;
-use deltalake_core::DeltaTableBuilder;
+use deltalake_core::logstore::LogStoreRef;
 use deltalake_core::operations::create::CreateBuilder;
 use deltalake_core::protocol::SaveMode;
 use object_store::{PutMode, PutOptions, PutPayload};
-use url::Url;
 use uuid::Uuid;
 
 use super::action::{CommitInfo, Entry, Remove, Txn};
@@ -155,11 +154,11 @@ impl Table {
 ///
 /// # Errors
 /// [`Error::Delta`] when the log can neither be written nor found.
-pub(super) async fn create(definition: &TableDefinition, url: &Url) -> Result<()> {
+pub(super) async fn create(definition: &TableDefinition, log: &LogStoreRef) -> Result<()> {
     let fail = |error| delta(definition, error);
     let columns = columns(definition).map_err(fail)?;
     let create = CreateBuilder::new()
-        .with_location(url.as_str())
+        .with_log_store(log.clone())
         .with_table_name(definition.name)
         .with_columns(columns)
         .with_partition_columns(partitions(definition))
@@ -167,8 +166,7 @@ pub(super) async fn create(definition: &TableDefinition, url: &Url) -> Result<()
     let created = create.await;
     let Err(error) = created else { return Ok(()) };
     // Two processes may start at once: whoever comes second finds the table.
-    let again = DeltaTableBuilder::from_url(url.clone()).and_then(DeltaTableBuilder::build).map_err(fail)?;
-    match again.verify_deltatable_existence().await {
+    match log.is_delta_table_location().await {
         Ok(true) => Ok(()),
         _ => Err(fail(error)),
     }

@@ -21,8 +21,11 @@ mod version;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use deltalake_core::logstore::{LogStoreRef, StorageConfig, default_logstore};
 use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::prefix::PrefixStore;
 use url::Url;
 
 pub use commit::{Commit, Outcome, Progress};
@@ -37,6 +40,9 @@ use crate::{Error, Result};
 #[derive(Debug, Clone)]
 pub struct Lake {
     root: Url,
+    /// The store, with paths as the address tells them.
+    whole: Arc<dyn ObjectStore>,
+    /// The store, with paths relative to the lake.
     store: Arc<dyn ObjectStore>,
 }
 
@@ -60,8 +66,22 @@ impl Lake {
         std::fs::create_dir_all(&path).map_err(|error| refuse(error.to_string()))?;
         let path = path.canonicalize().map_err(|error| refuse(error.to_string()))?;
         let root = Url::from_directory_path(&path).map_err(|()| refuse("it is no absolute path".to_owned()))?;
-        let store = LocalFileSystem::new_with_prefix(&path).map_err(|error| refuse(error.to_string()))?;
-        Ok(Self { root, store: Arc::new(store) })
+        Self::on(Arc::new(LocalFileSystem::new()), root)
+    }
+
+    /// The lake at an address of a store; the path of the address is the path in the store.
+    ///
+    /// # Errors
+    /// [`Error::Location`] when the address has a path that no store could have.
+    pub fn on(whole: Arc<dyn ObjectStore>, mut root: Url) -> Result<Self> {
+        if !root.path().ends_with('/') {
+            root.set_path(&format!("{}/", root.path()));
+        }
+        let refuse =
+            |error: object_store::path::Error| Error::Location { location: root.to_string(), why: error.to_string() };
+        let prefix = Path::from_url_path(root.path()).map_err(refuse)?;
+        let store = Arc::new(PrefixStore::new(Arc::clone(&whole), prefix));
+        Ok(Self { root, whole, store })
     }
 
     /// Address of the folder.
@@ -72,6 +92,11 @@ impl Lake {
     /// The store that holds the tables, with paths relative to the lake.
     pub fn store(&self) -> Arc<dyn ObjectStore> {
         Arc::clone(&self.store)
+    }
+
+    /// What the Delta library reads and writes a table's log through: this very store.
+    fn log_store(&self, table: &Url, store: &Arc<dyn ObjectStore>) -> LogStoreRef {
+        default_logstore(Arc::clone(store), Arc::clone(&self.whole), table, &StorageConfig::default())
     }
 
     /// Opens a table, or creates it, and loads its state.

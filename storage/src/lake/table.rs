@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use deltalake_core::{DeltaTable, DeltaTableBuilder, DeltaTableError};
+use deltalake_core::logstore::LogStoreRef;
+use deltalake_core::{DeltaTable, DeltaTableError};
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use tokio::sync::Mutex;
@@ -43,7 +44,9 @@ impl Table {
             .root()
             .join(&format!("{}/", definition.name))
             .map_err(|error| Error::Location { location: lake.root().to_string(), why: error.to_string() })?;
-        let base = load(&definition, &url).await?;
+        let store: Arc<dyn ObjectStore> =
+            Arc::new(object_store::prefix::PrefixStore::new(lake.store(), definition.name));
+        let base = load(&definition, lake.log_store(&url, &store)).await?;
         let snapshot = base.snapshot().map_err(|error| delta(&definition, error))?;
         version::check(&definition, snapshot)?;
         let version = i64::try_from(snapshot.version()).unwrap_or(i64::MAX);
@@ -58,7 +61,6 @@ impl Table {
             })
             .map(|file| (file.path.clone(), file))
             .collect();
-        let store = Arc::new(object_store::prefix::PrefixStore::new(lake.store(), definition.name));
         Ok(Self {
             definition,
             url,
@@ -106,6 +108,11 @@ impl Table {
             .transaction_version(self.base.log_store().as_ref(), app)
             .await
             .map_err(|error| delta(&self.definition, error))
+    }
+
+    /// What the Delta library reads and writes the table's log through.
+    pub(super) fn log_store(&self) -> LogStoreRef {
+        self.base.log_store()
     }
 
     /// Follows the log to its end; returns the data files that came in and are still live.
@@ -235,12 +242,12 @@ pub(super) fn delta(definition: &TableDefinition, source: DeltaTableError) -> Er
 }
 
 /// Loads the table's state, and creates the table first where there is none.
-async fn load(definition: &TableDefinition, url: &Url) -> Result<DeltaTable> {
+async fn load(definition: &TableDefinition, log: LogStoreRef) -> Result<DeltaTable> {
     let fail = |error| delta(definition, error);
-    let builder = || DeltaTableBuilder::from_url(url.clone()).map_err(fail);
-    let there = builder()?.build().map_err(fail)?.verify_deltatable_existence().await.map_err(fail)?;
-    if !there {
-        commit::create(definition, url).await?;
+    if !log.is_delta_table_location().await.map_err(fail)? {
+        commit::create(definition, &log).await?;
     }
-    builder()?.load().await.map_err(fail)
+    let mut table = DeltaTable::new(log);
+    table.load().await.map_err(fail)?;
+    Ok(table)
 }

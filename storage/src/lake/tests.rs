@@ -171,3 +171,18 @@ async fn a_file_that_left_is_deleted_when_its_grace_is_over() {
     }
     assert_eq!(table.sweep(std::time::Duration::ZERO).await, 0);
 }
+
+#[tokio::test]
+async fn a_lake_may_lie_on_any_store() {
+    let store = Arc::new(object_store::memory::InMemory::new());
+    let lake = Lake::on(store.clone(), "memory:///below/here".parse().unwrap()).unwrap();
+    let mut table = lake.table(&definition()).await.unwrap();
+    let file = put(&table, &[("1", 1)]).await;
+    table.commit(Commit { add: vec![file], progress: progress(None, 3), ..Commit::default() }).await.unwrap();
+    table.checkpoint().await.unwrap();
+    let again = lake.table(&definition()).await.unwrap();
+    assert_eq!(again.files().collect::<Vec<_>>(), table.files().collect::<Vec<_>>());
+    assert_eq!(again.progress("source").await.unwrap(), Some(3));
+    let checkpoint = "below/here/things/_delta_log/00000000000000000001.checkpoint.parquet";
+    object_store::ObjectStoreExt::head(&store, &Path::from(checkpoint)).await.unwrap();
+}
