@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test bench soak setup lint licences unit oracle build
+.PHONY: help demo test bench soak setup setup-tests lint licences unit oracle build
 
 CACHE := $(HOME)/.cache/opkald
 # Outside the repository, so that several checkouts share the built dependencies.
@@ -20,10 +20,14 @@ help:
 	@echo "make test     everything that must hold before a change goes in"
 	@echo "make bench    measure, and print the table that the README carries"
 	@echo "make soak     the property tests with 10,000 cases each"
-	@echo "make setup    install what the build needs"
+	@echo "make setup    install what the build needs; make setup-tests, what the tests need beside it"
 
 setup:
 	@.ci/setup
+
+setup-tests:
+	@.ci/setup tests
+	@.ci/fetch-kafka >/dev/null
 
 build: setup
 	cargo build --locked
@@ -32,7 +36,7 @@ demo: build
 	@exec $(OPKALD) demo
 
 # The tests come last, so that the output ends with their count.
-test: setup lint licences oracle unit
+test: setup-tests lint licences oracle unit
 
 lint:
 	cargo fmt --all --check
@@ -49,10 +53,10 @@ unit:
 oracle: build $(VENV_READY)
 	BINARY=$(OPKALD) $(VENV)/bin/python -m unittest discover --start-directory tests/oracle --verbose
 
-soak: setup
+soak: setup-tests
 	PROPTEST_CASES=10000 cargo test --locked --workspace --no-fail-fast propert 2>&1 | .ci/tally
 
-bench: build $(VENV_READY)
+bench: setup-tests build $(VENV_READY)
 	taskset --cpu-list 0 cargo bench --locked --workspace --profile dev --bench ingest -- 3000000 | tee $(CACHE)/bench-ingest.txt
 	$(VENV)/bin/python tests/bench/run.py $(OPKALD) --parts $(CACHE)/bench-ingest.txt
 
