@@ -69,6 +69,8 @@ pub(crate) struct IngestSettings {
     pub(crate) commit_events: usize,
     /// How long an event waits for its commit at most, when events come slowly.
     pub(crate) commit_seconds: f64,
+    /// A partition of a topic is stopped when more than so many percent of its last records are no events.
+    pub(crate) max_refused_percent: u8,
 }
 
 /// How Kafka's brokers are spoken with.
@@ -136,7 +138,12 @@ impl Default for Config {
 
 impl Default for IngestSettings {
     fn default() -> Self {
-        Self { commit_mib: 48, commit_events: 1 << 20, commit_seconds: 1.0 }
+        Self {
+            commit_mib: 48,
+            commit_events: 1 << 20,
+            commit_seconds: 1.0,
+            max_refused_percent: opkald_pipeline::MAX_REFUSED_PERCENT,
+        }
     }
 }
 

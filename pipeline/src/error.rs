@@ -24,6 +24,9 @@ pub enum Error {
         /// What broke.
         why: String,
     },
+    /// Too much of what a producer sends is no event. Nothing of it was stored; mend the producer and start again.
+    #[error("{0}")]
+    Flood(String),
     /// A setting of the caller is wrong; correct it.
     #[error("{0}")]
     Setting(String),

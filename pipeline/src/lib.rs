@@ -19,6 +19,7 @@ mod source;
 pub use clock::Clock;
 pub use error::{Error, Result};
 pub use ingest::{
-    Budget, FlushPolicy, ImportFormat, ImportOptions, IngestOptions, OnProgress, Summary, import, ingest,
+    Budget, FlushPolicy, ImportFormat, ImportOptions, IngestOptions, MAX_REFUSED_PERCENT, OnProgress, Summary, import,
+    ingest,
 };
 pub use source::{KafkaSettings, KafkaSource, Secret, Source};

@@ -47,6 +47,7 @@ pub(crate) fn following(config: &Config, lake: Lake, sources: Vec<Source>) -> In
         on_progress: None,
         flush: flush(&config.ingest),
         kafka: kafka(&config.kafka),
+        max_refused_percent: config.ingest.max_refused_percent,
     }
 }
 

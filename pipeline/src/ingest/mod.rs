@@ -5,6 +5,7 @@
 //!
 //! **What is in the table and what the table says was read are the same thing, after any crash.**
 
+mod breaker;
 mod budget;
 mod encoder;
 mod flush;
@@ -15,8 +16,10 @@ mod start;
 mod summary;
 
 pub use budget::Budget;
-pub use options::{FlushPolicy, ImportFormat, ImportOptions, IngestOptions, OnProgress};
+pub use options::{FlushPolicy, ImportFormat, ImportOptions, IngestOptions, MAX_REFUSED_PERCENT, OnProgress};
 pub use summary::Summary;
+
+use std::collections::BTreeSet;
 
 use opkald_storage::events;
 use tokio::time::Instant;
@@ -61,6 +64,7 @@ pub async fn import(options: ImportOptions) -> Result<Summary> {
         on_progress: options.on_progress,
         flush: options.flush,
         kafka: KafkaSettings::default(),
+        max_refused_percent: 100,
         lake: options.lake,
     };
     run(options, plan).await
@@ -83,6 +87,7 @@ async fn run(mut options: IngestOptions, plan: Plan) -> Result<Summary> {
         table,
         dedup: Dedup::new(SETS_BYTES),
         encoder: encoder::Encoder::start()?,
+        stopped: BTreeSet::new(),
         summary: Summary::default(),
         began: Instant::now(),
     };

@@ -53,6 +53,9 @@ impl Default for FlushPolicy {
     }
 }
 
+/// A share of refusals that no single fault explains.
+pub const MAX_REFUSED_PERCENT: u8 = 50;
+
 /// An ingest.
 #[derive(Debug, Clone)]
 pub struct IngestOptions {
@@ -72,6 +75,8 @@ pub struct IngestOptions {
     pub flush: FlushPolicy,
     /// How brokers are spoken with.
     pub kafka: KafkaSettings,
+    /// A partition of a topic is stopped when more than so many percent of its last records are no events.
+    pub max_refused_percent: u8,
 }
 
 impl IngestOptions {
@@ -86,6 +91,7 @@ impl IngestOptions {
             on_progress: None,
             flush: FlushPolicy::default(),
             kafka: KafkaSettings::default(),
+            max_refused_percent: MAX_REFUSED_PERCENT,
         }
     }
 }

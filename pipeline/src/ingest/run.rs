@@ -1,9 +1,12 @@
 //! The loop.
 
+use std::collections::BTreeSet;
+
 use opkald_storage::lake::Table;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
+use super::breaker::{Flood, Share};
 use super::encoder::Encoder;
 use super::lanes::Lanes;
 use super::start::{Running, resume, start};
@@ -20,6 +23,8 @@ pub(super) struct Ingest {
     pub(super) table: Table,
     pub(super) dedup: Dedup,
     pub(super) encoder: Encoder,
+    /// Applications of partitions that are not read, since too much of them was refused.
+    pub(super) stopped: BTreeSet<String>,
     /// What is committed.
     pub(super) summary: Summary,
     pub(super) began: Instant,
@@ -42,6 +47,8 @@ enum Drained {
     LostRace,
     /// A source asked to be started anew, for this reason; what came before is stored.
     Again(String),
+    /// Too much of a partition was refused: what was read last is dropped, of the others too.
+    Flood(Flood),
 }
 
 /// What comes next.
@@ -54,7 +61,7 @@ enum Next {
 impl Ingest {
     pub(super) async fn run(mut self) -> Result<Summary> {
         loop {
-            let mut running = start(&self.table, &self.options, &self.plan).await?;
+            let mut running = start(&self.table, &self.options, &self.plan, &self.stopped).await?;
             let drained = self.drain(&mut running).await;
             let unrepeatable = running.unrepeatable.take();
             running.finish().await;
@@ -65,6 +72,13 @@ impl Ingest {
                     "another process stored what was read here".to_owned()
                 }
                 Drained::Again(why) => why,
+                Drained::Flood(Flood { app: Some(app), sentence }) if !self.options.once => {
+                    self.dedup.clear();
+                    tracing::error!("{sentence}; the other partitions go on");
+                    self.stopped.insert(app);
+                    "a partition is not read any more".to_owned()
+                }
+                Drained::Flood(Flood { sentence, .. }) => return Err(Error::Flood(sentence)),
             };
             if let Some(name) = unrepeatable {
                 let why = format!("all sources must be started again, since {why}, and this one cannot be read again");
@@ -106,6 +120,9 @@ impl Ingest {
                 Next::Due => {}
             }
             due = None;
+            if let Some(flood) = Flood::find(&lanes, self.options.max_refused_percent) {
+                return Ok(Drained::Flood(flood));
+            }
             if self.flush(&mut buffer, &mut lanes).await? == Flushed::LostRace {
                 return Ok(Drained::LostRace);
             }
@@ -113,6 +130,9 @@ impl Ingest {
                 self.settle(settle).await?;
             }
         };
+        if let Some(flood) = Flood::find(&lanes, self.options.max_refused_percent) {
+            return Ok(Drained::Flood(flood));
+        }
         match self.flush(&mut buffer, &mut lanes).await? {
             Flushed::Landed => ended,
             Flushed::LostRace => ended.map(|_| Drained::LostRace),
@@ -136,8 +156,10 @@ impl Ingest {
 
     fn take(&self, chunk: &Chunk, buffer: &mut Buffer, lanes: &mut Lanes) {
         let decoder = Decoder { format: self.plan.format, now_micros: self.options.clock.micros() };
+        let (read, refused) = (buffer.read, buffer.dead_letters.len());
         if decoder.chunk(chunk, buffer) {
-            lanes.advance(chunk);
+            let refused = (buffer.dead_letters.len() - refused) as u64;
+            lanes.advance(chunk, Share { read: buffer.read - read, refused });
         }
         if let Some(on_progress) = &self.options.on_progress {
             let mut summary = self.summary.clone();

@@ -1,5 +1,6 @@
 //! Starting the threads that read, each where the table says.
 
+use std::collections::BTreeSet;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -38,11 +39,16 @@ impl Running {
     }
 }
 
-/// Starts every source.
+/// Starts every source, but for partitions whose application is among `stopped`.
 ///
 /// # Errors
 /// [`Error::Source`] for the first that cannot be read; then none is started.
-pub(super) async fn start(table: &Table, options: &IngestOptions, plan: &Plan) -> Result<Running> {
+pub(super) async fn start(
+    table: &Table,
+    options: &IngestOptions,
+    plan: &Plan,
+    stopped: &BTreeSet<String>,
+) -> Result<Running> {
     let once = options.once;
     let mut files: Vec<FileStart> = Vec::new();
     let mut topics = Vec::new();
@@ -74,7 +80,8 @@ pub(super) async fn start(table: &Table, options: &IngestOptions, plan: &Plan) -
     start_files(&sender, files, once)?;
     for connected in topics {
         let sender = sender.clone();
-        threads.push(spawn("kafka", move || read_kafka(sender, connected, once))?);
+        let stopped = stopped.clone();
+        threads.push(spawn("kafka", move || read_kafka(sender, connected, once, stopped))?);
     }
     Ok(Running { queue, unrepeatable, threads })
 }

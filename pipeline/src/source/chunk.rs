@@ -19,6 +19,12 @@ pub(crate) struct Lane {
 }
 
 impl Lane {
+    /// Whether nobody stands beside it who sees what is refused: it comes from a producer, not from a file that a person
+    /// named.
+    pub(crate) fn is_watched(&self) -> bool {
+        self.acknowledge.is_some()
+    }
+
     /// A lane that nobody is told about.
     pub(crate) fn new(source: Arc<str>, app: Option<String>, resumed: Resume) -> Self {
         Self { source, app, resumed, acknowledge: None }

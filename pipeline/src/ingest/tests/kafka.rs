@@ -101,6 +101,37 @@ async fn a_broker_that_is_away_is_told_in_bounded_time() {
     assert!(began.elapsed() < Duration::from_secs(20));
 }
 
+#[tokio::test]
+async fn a_partition_of_which_nearly_all_is_refused_is_stopped_before_it_fills_the_dead_letters() {
+    let (place, cluster) = (Place::new().await, cluster(1));
+    let source = source(&cluster, "g");
+    let few = |from: usize| (from..from + 100).map(|at| if at % 2 == 0 { "no".to_owned() } else { event(at) });
+    produce(&cluster, 1, few(0));
+    assert_eq!(numbers(&once(&place, &source).await.unwrap()), (100, 50, 0, 50));
+    produce(&cluster, 1, (0..1_500).map(|at| format!("{{\"id\":{at}}}")).chain(few(1_000)));
+    let sentence = once(&place, &source).await.unwrap_err().to_string();
+    assert!(sentence.contains("kafka:calls:0: 1550 of the last 1600 records are no events"), "{sentence}");
+    assert_eq!((place.ids().await.len(), place.column("why", true).await.len()), (50, 50));
+    // Who wants them as dead letters says so.
+    let mut options = IngestOptions::once(place.lake.clone(), vec![source]);
+    options.max_refused_percent = 100;
+    assert_eq!(numbers(&ingest(options).await.unwrap()), (1_600, 50, 0, 1_550));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stopped_partition_leaves_the_others_to_go_on() {
+    let (place, cluster) = (Place::new().await, cluster(2));
+    let member = Member::start(&place, &source(&cluster, "g"));
+    // All that is bad lies in the first partition.
+    let both = (0..4_000).map(|at| if at % 2 == 0 { "no".to_owned() } else { event(at) });
+    produce(&cluster, 2, both);
+    assert!(come(&place, 2_000).await);
+    produce(&cluster, 2, (4_000..4_200).map(event));
+    assert!(come(&place, 2_100).await);
+    assert!(place.column("why", true).await.len() < 2_000);
+    member.end().await;
+}
+
 /// An ingest that goes on, and what ends it.
 struct Member {
     stop: watch::Sender<bool>,

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rdkafka::client::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext, RebalanceProtocol};
-use rdkafka::error::{KafkaError, KafkaResult};
+use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
 use rdkafka::topic_partition_list::TopicPartitionList;
 use rdkafka::types::RDKafkaRespErr;
 
@@ -69,7 +69,10 @@ impl ClientContext for Group {
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
-        *lock(&self.complaint) = Some(reason.to_owned());
+        // That all brokers are away is what follows from what each complained of.
+        if error.rdkafka_error_code() != Some(RDKafkaErrorCode::AllBrokersDown) {
+            *lock(&self.complaint) = Some(reason.to_owned());
+        }
         tracing::debug!(%error, reason, "the Kafka client complains");
     }
 }

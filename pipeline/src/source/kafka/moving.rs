@@ -106,6 +106,7 @@ impl Reading {
         let mut stopped = Vec::new();
         for ((partition, stored), (low, high)) in partitions.iter().zip(stored).zip(bounds) {
             match Place::find(*stored, low, high) {
+                Ok(_) if self.is_stopped(*partition) => stopped.push((*partition, high)),
                 Ok(place) => {
                     starts.push((*partition, Offset::Offset(place.from)));
                     let partition_read = self.partition(*partition, *stored, place, high);
@@ -113,15 +114,16 @@ impl Reading {
                 }
                 Err(misplaced) => {
                     self.misplaced(*partition, &misplaced)?;
-                    // It is ours, and stays where it is.
-                    starts.push((*partition, Offset::Offset(high)));
-                    stopped.push((*partition, Offset::Invalid));
+                    stopped.push((*partition, high));
                 }
             }
         }
+        // Those are ours, and stay where they are.
+        starts.extend(stopped.iter().map(|(partition, high)| (*partition, Offset::Offset(*high))));
         self.answer(true, &self.list(starts)?)?;
         if !stopped.is_empty() {
-            let paused = self.connected.consumer.pause(&self.list(stopped)?);
+            let held = stopped.into_iter().map(|(partition, _)| (partition, Offset::Invalid));
+            let paused = self.connected.consumer.pause(&self.list(held)?);
             paused.map_err(|error| self.failed(error.to_string()))?;
         }
         if self.is_paused {

@@ -1,6 +1,6 @@
 //! The loop that reads a topic.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender as Teller};
 use std::time::{Duration, Instant};
@@ -51,6 +51,8 @@ pub(super) struct Reading {
     pub(super) connected: Connected,
     /// Whether to end at the end of what is there now.
     pub(super) once: bool,
+    /// Applications of partitions that are ours, but are not read.
+    stopped: BTreeSet<String>,
     pub(super) partitions: BTreeMap<i32, Partition>,
     batches: BTreeMap<i32, Batch>,
     batched_bytes: usize,
@@ -66,9 +68,9 @@ pub(super) struct Reading {
 }
 
 /// Reads the topic until it is at its end, with `once`, or until nobody takes what is read; then waits for the last
-/// acknowledgement.
-pub(crate) fn read(sender: Sender, connected: Connected, once: bool) {
-    let mut reading = Reading::new(sender, connected, once);
+/// acknowledgement. Partitions whose application is among `stopped` are held, but not read.
+pub(crate) fn read(sender: Sender, connected: Connected, once: bool, stopped: BTreeSet<String>) {
+    let mut reading = Reading::new(sender, connected, once, stopped);
     let ended = reading.run();
     reading.leave();
     let Reading { sender, connected, partitions, acknowledged, told, .. } = reading;
@@ -109,13 +111,14 @@ impl From<Gone> for Stop {
 }
 
 impl Reading {
-    fn new(sender: Sender, connected: Connected, once: bool) -> Self {
+    fn new(sender: Sender, connected: Connected, once: bool, stopped: BTreeSet<String>) -> Self {
         let (told, acknowledged) = mpsc::channel();
         let now = Instant::now();
         Self {
             sender,
             connected,
             once,
+            stopped,
             partitions: BTreeMap::new(),
             batches: BTreeMap::new(),
             batched_bytes: 0,
@@ -274,6 +277,11 @@ impl Reading {
         }
         tracing::error!(source = %self.connected.name, partition, "{sentence}; it is not read until then");
         Ok(())
+    }
+
+    /// Whether a partition is held without being read.
+    pub(super) fn is_stopped(&self, partition: i32) -> bool {
+        self.stopped.contains(&self.connected.app(partition))
     }
 
     /// Notes that a partition is at its end.
