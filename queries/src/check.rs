@@ -6,7 +6,7 @@ use std::sync::Arc;
 use datafusion::arrow::array::AsArray;
 use datafusion::arrow::datatypes::Int64Type;
 use datafusion::prelude::SessionContext;
-use opkald_storage::lake::{Lake, Table};
+use opkald_storage::lake::{Break, Lake, Table};
 
 use crate::compute::Computer;
 use crate::engine::{context, register, runtime};
@@ -27,13 +27,8 @@ pub enum Difference {
         /// Rows that only the rebuild has.
         missing: i64,
     },
-    /// A source's offset fell somewhere in the log.
-    Offset {
-        /// The source's name in the log.
-        app: String,
-        /// Version at which it fell.
-        version: i64,
-    },
+    /// A source's positions do not follow on somewhere in the log of events.
+    Positions(Break),
 }
 
 impl fmt::Display for Difference {
@@ -44,8 +39,14 @@ impl fmt::Display for Difference {
                 "{table}: {surplus} rows that a rebuild does not give, {missing} that it gives and the table lacks; \
                  run 'opkald refresh --rebuild'"
             ),
-            Self::Offset { app, version } => {
-                write!(f, "events: the offset of {app} fell at version {version} of the log")
+            Self::Positions(Break { app, version, stood_at, from, to }) => {
+                let place = |position: &Option<i64>| position.map_or("the beginning".to_owned(), |at| at.to_string());
+                let (stood_at, from) = (place(stood_at), place(from));
+                write!(
+                    f,
+                    "events: version {version} of the log takes {app} from {from} to {to}, and it stood at {stood_at}; \
+                     positions rise, each from where the last ended"
+                )
             }
         }
     }
@@ -72,8 +73,7 @@ pub(crate) async fn check(
     for (kept, rebuilt) in kept.statistics.iter().zip(&rebuilt.statistics) {
         differences.extend(compare(&context, &kept.1, &rebuilt.1).await?);
     }
-    let fallen = kept.events.fallen_progress().await?;
-    differences.extend(fallen.into_iter().map(|(app, version)| Difference::Offset { app, version }));
+    differences.extend(kept.events.audit_progress().await?.into_iter().map(Difference::Positions));
     Ok(differences)
 }
 

@@ -57,6 +57,9 @@ pub(crate) struct CommitInfo {
     pub(crate) commit_mark: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) engine_info: Option<String>,
+    /// Progress of each application before and after, so that the log can be searched for gaps and overlaps.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) positions: BTreeMap<String, (Option<i64>, i64)>,
 }
 
 /// One line of an entry. Kinds that do not change which files are live are skipped.

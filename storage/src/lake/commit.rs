@@ -1,12 +1,18 @@
 //! The one way into a table's log: the entry that makes the table, and every one after it.
 
+mod land;
+mod pauses;
+mod verdict;
+
+use std::time::Duration;
+
 use chrono::Utc;
 use deltalake_core::logstore::LogStoreRef;
 use deltalake_core::operations::create::CreateBuilder;
 use deltalake_core::protocol::SaveMode;
-use object_store::{PutMode, PutOptions, PutPayload};
 use uuid::Uuid;
 
+use self::pauses::Pauses;
 use super::action::{CommitInfo, Entry, Remove, Txn};
 use super::encode::partition;
 use super::table::delta;
@@ -23,6 +29,13 @@ pub struct Progress {
     pub expected: Option<i64>,
     /// Progress after the commit: the next position to read.
     pub next: i64,
+}
+
+impl Progress {
+    /// What an entry tells of it: the application, and the positions that were read, the first and the one after the last.
+    fn positions(&self) -> (String, (Option<i64>, i64)) {
+        (self.app.clone(), (self.expected, self.next))
+    }
 }
 
 /// What enters and leaves a table at once.
@@ -63,18 +76,27 @@ pub enum Outcome {
 /// Attempts to find a free version before the commit is given up; each lost one means that another writer's landed.
 const ATTEMPTS: usize = 100;
 
+/// The first pause after a lost attempt, and the longest. The first is about as long as a put to a folder takes.
+const PAUSES: [Duration; 2] = [Duration::from_millis(5), Duration::from_secs(1)];
+
 impl Table {
     /// Commits: all of it, or nothing.
     ///
     /// The entry is put under the next version's name on the condition that there is none yet. Any answer but a clear
-    /// yes means "unknown" and is settled by reading that entry again: it bears a mark of ours, or somebody else's.
+    /// yes is settled by reading that entry again: it bears a mark of ours, or somebody else's. Where neither answer
+    /// tells, both are asked for again for half a minute.
     ///
     /// # Errors
     /// [`Error::Backwards`] when a progress would fall; [`Error::Store`] when the store can neither take the entry nor
     /// tell whether it has.
     pub async fn commit(&mut self, commit: Commit) -> Result<Outcome> {
+        self.commit_as(commit, Uuid::new_v4()).await
+    }
+
+    /// Commits under a mark, which must be nobody else's.
+    pub(super) async fn commit_as(&mut self, commit: Commit, mark: Uuid) -> Result<Outcome> {
         let mut overtaken = self.update().await?;
-        let mark = Uuid::new_v4().to_string();
+        let mut pauses = Pauses::new(mark, PAUSES[0], PAUSES[1]);
         for _ in 0..ATTEMPTS {
             if !self.still_holds(&commit).await? {
                 return Ok(Outcome::LostRace);
@@ -82,12 +104,13 @@ impl Table {
             if commit.unless_overtaken && !overtaken.is_empty() {
                 return Ok(Outcome::Overtaken { added: overtaken });
             }
-            let entry = self.make_entry(&commit, &mark);
-            if self.put_entry(&entry, &mark).await? {
+            let entry = self.make_entry(&commit, mark);
+            if self.land(&entry, mark).await? {
                 self.apply(&entry);
                 self.checkpoint_when_due();
                 return Ok(Outcome::Landed { version: self.version });
             }
+            self.timer.sleep(pauses.next()).await;
             overtaken.extend(self.update().await?);
         }
         Ok(Outcome::LostRace)
@@ -108,7 +131,7 @@ impl Table {
         Ok(commit.remove.iter().all(|file| self.files.contains_key(&file.path)))
     }
 
-    fn make_entry(&self, commit: &Commit, mark: &str) -> Entry {
+    fn make_entry(&self, commit: &Commit, mark: Uuid) -> Entry {
         let now = Utc::now().timestamp_millis();
         let remove = |file: &FileEntry| Remove {
             path: file.path.clone(),
@@ -126,26 +149,13 @@ impl Table {
             info: CommitInfo {
                 timestamp: now,
                 operation: commit.operation.to_owned(),
-                commit_mark: Some(mark.to_owned()),
+                commit_mark: Some(mark.to_string()),
+                positions: commit.progress.iter().map(Progress::positions).collect(),
                 engine_info: Some(concat!("opkald/", env!("CARGO_PKG_VERSION")).to_owned()),
             },
             txns: commit.progress.iter().map(txn).chain(commit.notes.iter().map(note)).collect(),
             adds: commit.add.iter().map(|file| file.add.clone()).collect(),
             removes: commit.remove.iter().map(remove).collect(),
-        }
-    }
-
-    /// Puts the entry as the next version; false when the version is somebody else's.
-    async fn put_entry(&self, entry: &Entry, mark: &str) -> Result<bool> {
-        let version = self.version + 1;
-        let refuse = |why| Error::Log { table: self.definition.name.to_owned(), version, why };
-        let payload = PutPayload::from(entry.to_bytes().map_err(refuse)?);
-        let options = PutOptions::from(PutMode::Create);
-        let put = self.store.put_opts(&Self::entry_path(version), payload, options).await;
-        let Err(error) = put else { return Ok(true) };
-        match self.entry(version).await? {
-            Some(there) => Ok(there.info.commit_mark.as_deref() == Some(mark)),
-            None => Err(self.store_error(error)),
         }
     }
 }

@@ -8,6 +8,7 @@
 //! [`Table::commit`].
 
 mod action;
+mod audit;
 mod checkpoint;
 mod commit;
 mod definition;
@@ -16,6 +17,7 @@ mod file;
 mod read;
 mod sweep;
 mod table;
+mod timer;
 mod version;
 
 use std::path::PathBuf;
@@ -28,11 +30,15 @@ use object_store::path::Path;
 use object_store::prefix::PrefixStore;
 use url::Url;
 
+pub use audit::Break;
 pub use commit::{Commit, Outcome, Progress};
 pub use definition::TableDefinition;
 pub use encode::Encoded;
 pub use file::{FileEntry, NewFile};
 pub use table::Table;
+pub use timer::Timer;
+
+use timer::SystemTimer;
 
 use crate::{Error, Result};
 
@@ -44,6 +50,7 @@ pub struct Lake {
     whole: Arc<dyn ObjectStore>,
     /// The store, with paths relative to the lake.
     store: Arc<dyn ObjectStore>,
+    timer: Arc<dyn Timer>,
 }
 
 impl Lake {
@@ -81,7 +88,7 @@ impl Lake {
             |error: object_store::path::Error| Error::Location { location: root.to_string(), why: error.to_string() };
         let prefix = Path::from_url_path(root.path()).map_err(refuse)?;
         let store = Arc::new(PrefixStore::new(Arc::clone(&whole), prefix));
-        Ok(Self { root, whole, store })
+        Ok(Self { root, whole, store, timer: Arc::new(SystemTimer::new()) })
     }
 
     /// Address of the folder.
@@ -92,6 +99,12 @@ impl Lake {
     /// The store that holds the tables, with paths relative to the lake.
     pub fn store(&self) -> Arc<dyn ObjectStore> {
         Arc::clone(&self.store)
+    }
+
+    /// The same lake, whose commits wait by another clock.
+    #[must_use]
+    pub fn with_timer(self, timer: Arc<dyn Timer>) -> Self {
+        Self { timer, ..self }
     }
 
     /// What the Delta library reads and writes a table's log through: this very store.

@@ -16,7 +16,7 @@ use url::Url;
 
 use super::action::Entry;
 use super::definition::{DAY, TableDefinition};
-use super::{Encoded, FileEntry, Lake, NewFile, commit, version};
+use super::{Encoded, FileEntry, Lake, NewFile, Timer, commit, version};
 use crate::{Error, Result};
 
 /// A table of the lake at one version.
@@ -33,6 +33,7 @@ pub struct Table {
     pub(super) left: Vec<(String, Instant)>,
     /// When the last entry that was followed was committed.
     pub(super) committed_at: Option<DateTime<Utc>>,
+    pub(super) timer: Arc<dyn Timer>,
     base: DeltaTable,
     /// The checkpoint that is being written beside the work, for whoever ends the process.
     pub(super) checkpointing: Option<Arc<Mutex<Option<JoinHandle<()>>>>>,
@@ -70,6 +71,7 @@ impl Table {
             progress: HashMap::new(),
             left: Vec::new(),
             committed_at: None,
+            timer: Arc::clone(&lake.timer),
             base,
             checkpointing: None,
         })
@@ -150,25 +152,6 @@ impl Table {
         }
         let entry = self.entry(self.version).await?;
         Ok(entry.and_then(|entry| entry.committed_at()))
-    }
-
-    /// Applications whose progress fell somewhere in the log, with the version at which it did; there should be none.
-    ///
-    /// # Errors
-    /// [`Error::Store`] or [`Error::Log`] when an entry cannot be read.
-    pub async fn fallen_progress(&self) -> Result<Vec<(String, i64)>> {
-        let mut last: HashMap<String, i64> = HashMap::new();
-        let mut fallen = Vec::new();
-        for version in 1..=self.version {
-            let Some(entry) = self.entry(version).await? else { continue };
-            for txn in entry.txns {
-                let before = last.insert(txn.app_id.clone(), txn.version);
-                if before.is_some_and(|before| before > txn.version) {
-                    fallen.push((txn.app_id, version));
-                }
-            }
-        }
-        Ok(fallen)
     }
 
     /// The files that came in the versions after `from` with rows that were not there before; files that only lay rows

@@ -1,9 +1,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 //! Tables on a real folder: what lands, what loses, and what another opener sees.
 
+mod audited;
+mod between;
 mod changed;
+mod network;
 mod other_version;
+mod properties;
 mod unsure;
+mod virtual_time;
 
 use std::sync::Arc;
 

@@ -1,174 +1,182 @@
 //! Stores whose answer is not what happened: a commit is told as it ended, and none lands twice.
 
-use std::fmt;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use async_trait::async_trait;
-use futures::stream::BoxStream;
 use object_store::path::Path;
-use object_store::{
-    CopyOptions, GetOptions, GetResult, ListResult, MultipartUpload, ObjectMeta, PutMultipartOptions, PutOptions,
-    PutPayload, PutResult,
-};
+use object_store::{GetOptions, GetResult, PutOptions, PutPayload, PutResult};
 
+use super::between::{Between, Manner, timeout};
 use super::*;
 
-/// What happens to the next entry of a log that is put.
+/// What happens to an entry of a log that is put.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {
     /// It is not there, and the answer is an error.
     Before,
     /// It is there, and the answer is an error.
     After,
+    /// It is there, and the answer is that something is there already: the client put it again by itself.
+    PutAgain,
+    /// It is not there, nor is anything else, and the answer is that there is: two puts were under way at once.
+    Conflict,
     /// It is there, the answer is an error, and nothing can be read for a while.
     AfterAndBlind,
     /// It is not there: another writer's is, and the answer is an error that does not say so.
     Beaten,
 }
 
-/// A store that fails once, when told to.
-#[derive(Debug)]
+/// Fails as often as it is told to.
+#[derive(Debug, Default)]
 struct Unsure {
-    store: Arc<dyn ObjectStore>,
-    fault: Mutex<Option<Fault>>,
+    faults: Mutex<Vec<Fault>>,
     blind: Mutex<bool>,
 }
 
-impl Unsure {
-    fn timeout() -> object_store::Error {
-        object_store::Error::Generic { store: "unsure", source: "the request timed out".into() }
-    }
-}
-
-impl fmt::Display for Unsure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("unsure")
-    }
-}
-
 #[async_trait]
-impl ObjectStore for Unsure {
-    async fn put_opts(&self, at: &Path, payload: PutPayload, options: PutOptions) -> object_store::Result<PutResult> {
-        let is_entry = at.as_ref().contains("_delta_log/");
-        let fault = if is_entry { self.fault.lock().unwrap().take() } else { None };
+impl Manner for Unsure {
+    async fn put_entry(
+        &self,
+        store: &dyn ObjectStore,
+        at: &Path,
+        payload: PutPayload,
+        options: PutOptions,
+    ) -> object_store::Result<PutResult> {
+        let fault = self.faults.lock().unwrap().pop();
+        let taken = || object_store::Error::AlreadyExists { path: at.to_string(), source: "taken".into() };
         match fault {
-            None => return self.store.put_opts(at, payload, options).await,
+            None => return store.put_opts(at, payload, options).await,
             Some(Fault::Before) => {}
+            Some(Fault::Conflict) => return Err(taken()),
             Some(Fault::Beaten) => {
                 let other = b"{\"commitInfo\":{\"timestamp\":1,\"operation\":\"other\",\"commitMark\":\"theirs\"}}\n";
-                self.store.put_opts(at, other.to_vec().into(), options).await?;
+                store.put_opts(at, other.to_vec().into(), options).await?;
+            }
+            Some(Fault::PutAgain) => {
+                store.put_opts(at, payload, options).await?;
+                return Err(taken());
             }
             Some(Fault::After) => {
-                self.store.put_opts(at, payload, options).await?;
+                store.put_opts(at, payload, options).await?;
             }
             Some(Fault::AfterAndBlind) => {
-                self.store.put_opts(at, payload, options).await?;
+                store.put_opts(at, payload, options).await?;
                 *self.blind.lock().unwrap() = true;
             }
         }
-        Err(Self::timeout())
+        Err(timeout())
     }
 
-    async fn put_multipart_opts(
-        &self,
-        at: &Path,
-        options: PutMultipartOptions,
-    ) -> object_store::Result<Box<dyn MultipartUpload>> {
-        self.store.put_multipart_opts(at, options).await
-    }
-
-    async fn get_opts(&self, at: &Path, options: GetOptions) -> object_store::Result<GetResult> {
+    async fn get(&self, store: &dyn ObjectStore, at: &Path, options: GetOptions) -> object_store::Result<GetResult> {
         if *self.blind.lock().unwrap() {
-            return Err(Self::timeout());
+            return Err(timeout());
         }
-        self.store.get_opts(at, options).await
+        store.get_opts(at, options).await
+    }
+}
+
+/// A clock that leaps over every wait.
+#[derive(Debug, Default)]
+struct Leaping(Mutex<Duration>);
+
+#[async_trait]
+impl Timer for Leaping {
+    fn now(&self) -> Duration {
+        *self.0.lock().unwrap()
     }
 
-    fn delete_stream(
-        &self,
-        paths: BoxStream<'static, object_store::Result<Path>>,
-    ) -> BoxStream<'static, object_store::Result<Path>> {
-        self.store.delete_stream(paths)
-    }
-
-    fn list(&self, prefix: Option<&Path>) -> BoxStream<'static, object_store::Result<ObjectMeta>> {
-        self.store.list(prefix)
-    }
-
-    async fn list_with_delimiter(&self, prefix: Option<&Path>) -> object_store::Result<ListResult> {
-        self.store.list_with_delimiter(prefix).await
-    }
-
-    async fn copy_opts(&self, from: &Path, to: &Path, options: CopyOptions) -> object_store::Result<()> {
-        self.store.copy_opts(from, to, options).await
+    async fn sleep(&self, pause: Duration) {
+        *self.0.lock().unwrap() += pause;
     }
 }
 
 /// A table on such a store, and the lake to look at it soberly.
-async fn place() -> (tempfile::TempDir, Lake, Table, Arc<Unsure>) {
-    let folder = tempfile::tempdir().unwrap();
-    let lake = Lake::open(folder.path().to_str().unwrap()).await.unwrap();
-    let mut table = lake.table(&definition()).await.unwrap();
-    let store = Unsure { store: Arc::clone(&table.store), fault: Mutex::new(None), blind: Mutex::new(false) };
-    let store = Arc::new(store);
-    table.store = store.clone();
-    (folder, lake, table, store)
+struct Place {
+    _folder: tempfile::TempDir,
+    lake: Lake,
+    table: Table,
+    store: Arc<Between<Unsure>>,
+    clock: Arc<Leaping>,
 }
 
-async fn commit_of(table: &Table) -> Commit {
-    Commit { add: vec![put(table, &[("1", 1)]).await], progress: progress(None, 5), ..Commit::default() }
-}
+impl Place {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(Leaping::default());
+        let lake = Lake::open(folder.path().to_str().unwrap()).await.unwrap().with_timer(clock.clone());
+        let mut table = lake.table(&definition()).await.unwrap();
+        let store = Arc::new(Between { store: Arc::clone(&table.store), manner: Unsure::default() });
+        table.store = store.clone();
+        Self { _folder: folder, lake, table, store, clock }
+    }
 
-/// Version, number of files and progress, as one who opens the table finds them.
-async fn found(lake: &Lake) -> (i64, usize, Option<i64>) {
-    let table = lake.table(&definition()).await.unwrap();
-    (table.version(), table.files().count(), table.progress("source").await.unwrap())
+    fn fail(&self, faults: &[Fault]) {
+        *self.store.manner.faults.lock().unwrap() = faults.to_vec();
+    }
+
+    /// Version, number of files and progress, as one who opens the table finds them.
+    async fn found(&self) -> (i64, usize, Option<i64>) {
+        let table = self.lake.table(&definition()).await.unwrap();
+        (table.version(), table.files().count(), table.progress("source").await.unwrap())
+    }
 }
 
 #[tokio::test]
-async fn an_entry_that_landed_is_known_again_when_the_answer_is_an_error() {
-    let (_folder, lake, mut table, store) = place().await;
-    let commit = commit_of(&table).await;
-    *store.fault.lock().unwrap() = Some(Fault::After);
-    assert_eq!(table.commit(commit).await.unwrap(), Outcome::Landed { version: 1 });
-    assert_eq!(found(&lake).await, (1, 1, Some(5)));
-    // The state follows: the next commit is the next version, and fits the progress.
-    let next = Commit { progress: progress(Some(5), 6), ..Commit::default() };
-    assert_eq!(table.commit(next).await.unwrap(), Outcome::Landed { version: 2 });
-}
-
-#[tokio::test]
-async fn an_entry_that_did_not_land_is_an_error_and_can_be_tried_again() {
-    let (_folder, lake, mut table, store) = place().await;
-    let file = put(&table, &[("1", 1)]).await;
-    let commit = || Commit { add: vec![file.clone()], progress: progress(None, 5), ..Commit::default() };
-    *store.fault.lock().unwrap() = Some(Fault::Before);
-    let error = table.commit(commit()).await.unwrap_err();
-    assert!(matches!(error, Error::Store { .. }), "{error}");
-    assert_eq!(found(&lake).await, (0, 0, None));
-    assert_eq!(table.commit(commit()).await.unwrap(), Outcome::Landed { version: 1 });
-    assert_eq!(found(&lake).await, (1, 1, Some(5)));
+async fn an_entry_is_told_as_it_ended_whatever_the_answers_were() {
+    use Fault::*;
+    let runs = [vec![Before], vec![After], vec![PutAgain], vec![Conflict], vec![Before, Conflict, PutAgain, Before]];
+    for faults in runs {
+        let mut place = Place::new().await;
+        let file = put(&place.table, &[("1", 1)]).await;
+        place.fail(&faults);
+        let commit = Commit { add: vec![file], progress: progress(None, 5), ..Commit::default() };
+        assert_eq!(place.table.commit(commit).await.unwrap(), Outcome::Landed { version: 1 }, "{faults:?}");
+        assert_eq!(place.found().await, (1, 1, Some(5)), "{faults:?}");
+        // The state follows: the next commit is the next version, and fits the progress.
+        let next = Commit { progress: progress(Some(5), 6), ..Commit::default() };
+        assert_eq!(place.table.commit(next).await.unwrap(), Outcome::Landed { version: 2 });
+    }
 }
 
 #[tokio::test]
 async fn an_entry_of_another_under_the_name_is_not_taken_for_ours() {
-    let (_folder, lake, mut table, store) = place().await;
-    let commit = commit_of(&table).await;
-    *store.fault.lock().unwrap() = Some(Fault::Beaten);
-    assert_eq!(table.commit(commit).await.unwrap(), Outcome::Landed { version: 2 });
-    assert_eq!(found(&lake).await, (2, 1, Some(5)));
+    let mut place = Place::new().await;
+    let file = put(&place.table, &[("1", 1)]).await;
+    place.fail(&[Fault::Beaten, Fault::Before]);
+    let commit = Commit { add: vec![file], progress: progress(None, 5), ..Commit::default() };
+    assert_eq!(place.table.commit(commit).await.unwrap(), Outcome::Landed { version: 2 });
+    assert_eq!(place.found().await, (2, 1, Some(5)));
+}
+
+#[tokio::test]
+async fn an_entry_that_does_not_land_is_an_error_after_a_while_and_can_be_tried_again() {
+    let mut place = Place::new().await;
+    let file = put(&place.table, &[("1", 1)]).await;
+    let commit = || Commit { add: vec![file.clone()], progress: progress(None, 5), ..Commit::default() };
+    place.fail(&[Fault::Before; 1000]);
+    let error = place.table.commit(commit()).await.unwrap_err();
+    assert!(matches!(error, Error::Store { .. }), "{error}");
+    let waited = place.clock.now();
+    assert!(Duration::from_secs(24) < waited && waited <= Duration::from_secs(30), "{waited:?}");
+    let tries = 1000 - place.store.manner.faults.lock().unwrap().len();
+    assert!((8..30).contains(&tries), "{tries} tries are not what growing pauses give");
+    assert_eq!(place.found().await, (0, 0, None));
+    place.fail(&[]);
+    assert_eq!(place.table.commit(commit()).await.unwrap(), Outcome::Landed { version: 1 });
+    assert_eq!(place.found().await, (1, 1, Some(5)));
 }
 
 #[tokio::test]
 async fn an_entry_that_nobody_can_ask_for_is_an_error_and_does_not_land_twice() {
-    let (_folder, lake, mut table, store) = place().await;
-    let file = put(&table, &[("1", 1)]).await;
+    let mut place = Place::new().await;
+    let file = put(&place.table, &[("1", 1)]).await;
     let commit = || Commit { add: vec![file.clone()], progress: progress(None, 5), ..Commit::default() };
-    *store.fault.lock().unwrap() = Some(Fault::AfterAndBlind);
-    assert!(matches!(table.commit(commit()).await, Err(Error::Store { .. })));
-    assert!(matches!(table.commit(commit()).await, Err(Error::Store { .. })));
-    *store.blind.lock().unwrap() = false;
+    place.fail(&[Fault::AfterAndBlind]);
+    assert!(matches!(place.table.commit(commit()).await, Err(Error::Store { .. })));
+    assert!(matches!(place.table.commit(commit()).await, Err(Error::Store { .. })));
+    *place.store.manner.blind.lock().unwrap() = false;
     // It did land: whoever tries again is told that the work was done from a place that is not the last.
-    assert_eq!(table.commit(commit()).await.unwrap(), Outcome::LostRace);
-    assert_eq!(found(&lake).await, (1, 1, Some(5)));
+    assert_eq!(place.table.commit(commit()).await.unwrap(), Outcome::LostRace);
+    assert_eq!(place.found().await, (1, 1, Some(5)));
 }

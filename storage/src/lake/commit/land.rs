@@ -1,0 +1,79 @@
+//! Putting an entry until it is known what became of it.
+
+use std::time::Duration;
+
+use object_store::{PutMode, PutOptions, PutPayload};
+use uuid::Uuid;
+
+use super::pauses::Pauses;
+use super::verdict::{Put, There, Verdict, verdict};
+use crate::lake::Table;
+use crate::lake::action::Entry;
+use crate::{Error, Result};
+
+/// How long an entry is asked after before it is given up. A store that is restarted or failed over is mostly back by
+/// then; and it is well below the five minutes after which Kafka takes the partitions of a silent consumer away.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The first pause before it is put again, and the longest.
+const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(5)];
+
+impl Table {
+    /// Puts the entry as the next version; false when the version is somebody else's.
+    ///
+    /// When patience ends, a put of ours may still be on its way, and land when nobody waits for it. That is harmless:
+    ///
+    /// - It lands under this version or not at all. If another entry comes to be there first, it finds the name taken.
+    ///   Entries are deleted only by the clean-up of the log, days later; no request is under way for so long.
+    /// - If it lands, it lands whole: the files, and the progress that they stand for. All its files were put before it.
+    /// - Whoever called was told of an error, and has acknowledged nothing. To do the work again, by this process or the
+    ///   next, the log is followed first. An entry that has landed is seen there, and the progress that the work began at
+    ///   is no longer the last: [`super::Outcome::LostRace`]. One that lands after the log was followed takes the very
+    ///   version that the new entry is put under: lost again, followed again, and seen.
+    pub(super) async fn land(&self, entry: &Entry, mark: Uuid) -> Result<bool> {
+        let version = self.version + 1;
+        let refuse = |why| Error::Log { table: self.definition.name.to_owned(), version, why };
+        let bytes = bytes::Bytes::from(entry.to_bytes().map_err(refuse)?);
+        let began = self.timer.now();
+        let mut pauses = Pauses::new(mark, PAUSES[0], PAUSES[1]);
+        loop {
+            let options = PutOptions::from(PutMode::Create);
+            let answer =
+                self.store.put_opts(&Self::entry_path(version), PutPayload::from(bytes.clone()), options).await;
+            let put = match &answer {
+                Ok(_) => Put::Confirmed,
+                Err(object_store::Error::AlreadyExists { .. }) => Put::Refused,
+                Err(_) => Put::Failed,
+            };
+            let there = match put {
+                Put::Confirmed => None,
+                Put::Refused | Put::Failed => Some(self.there(version, mark).await?),
+            };
+            match verdict(put, there) {
+                Verdict::Landed => return Ok(true),
+                Verdict::LostRace => return Ok(false),
+                Verdict::Unknown => {}
+            }
+            // What is confirmed is never unknown.
+            let Err(error) = answer else { return Ok(true) };
+            let pause = pauses.next();
+            if self.timer.now() + pause >= began + PATIENCE {
+                return Err(self.store_error(error));
+            }
+            let table = self.definition.name;
+            tracing::warn!(table, version, %error, "whether a commit landed is not known; the store is asked again");
+            self.timer.sleep(pause).await;
+        }
+    }
+
+    /// What stands under the name of a version.
+    async fn there(&self, version: i64, mark: Uuid) -> Result<There> {
+        match self.entry(version).await {
+            Ok(Some(entry)) if entry.info.commit_mark.as_deref() == Some(&mark.to_string()) => Ok(There::Ours),
+            Ok(Some(_)) => Ok(There::Theirs),
+            Ok(None) => Ok(There::Nothing),
+            Err(Error::Store { .. }) => Ok(There::Unreadable),
+            Err(other) => Err(other),
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! How waiting passes: by the system's clock, or by one that a test turns.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+
+/// A clock that only tells how much time has gone by, and can be waited on.
+#[async_trait]
+pub trait Timer: fmt::Debug + Send + Sync {
+    /// Time since some fixed moment.
+    fn now(&self) -> Duration;
+
+    /// Waits.
+    async fn sleep(&self, pause: Duration);
+}
+
+/// The system's clock.
+#[derive(Debug)]
+pub(super) struct SystemTimer(Instant);
+
+impl SystemTimer {
+    pub(super) fn new() -> Self {
+        Self(Instant::now())
+    }
+}
+
+#[async_trait]
+impl Timer for SystemTimer {
+    fn now(&self) -> Duration {
+        self.0.elapsed()
+    }
+
+    async fn sleep(&self, pause: Duration) {
+        tokio::time::sleep(pause).await;
+    }
+}
