@@ -61,6 +61,9 @@ pub(crate) enum Command {
     Check,
     /// Ask the views in SQL
     Sql(commands::sql::SqlArgs),
+    /// List what was refused, or try it again
+    #[command(subcommand)]
+    DeadLetters(commands::dead_letters::DeadLettersCommand),
     /// Write synthetic events to standard output
     Generate(commands::generate::GenerateArgs),
     /// Change the account book

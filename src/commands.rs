@@ -4,6 +4,7 @@ pub(crate) mod account;
 mod check;
 pub(crate) mod completions;
 mod config;
+pub(crate) mod dead_letters;
 pub(crate) mod demo;
 pub(crate) mod generate;
 pub(crate) mod import;
@@ -42,6 +43,7 @@ async fn run_with(command: Command, config: &Config) -> Result<()> {
         Command::Refresh(args) => refresh::run(config, args).await,
         Command::Check => check::run(config).await,
         Command::Sql(args) => sql::run(config, args).await,
+        Command::DeadLetters(command) => dead_letters::run(config, command).await,
         Command::Generate(args) => generate::run(&args),
         Command::Account(command) => account::run(config, command).await,
         Command::Config => config::run(config),

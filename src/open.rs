@@ -35,8 +35,20 @@ pub(crate) async fn engine(config: &Config) -> Result<Engine> {
     Ok(Engine::open(lake(config).await?, book, options).await?)
 }
 
-/// Opens the query engine where something was stored before: who mistypes a path wants to hear of it, not to see zeros.
+/// Opens the lake where something was stored before.
+pub(crate) async fn existing_lake(config: &Config) -> Result<Lake> {
+    must_exist(config)?;
+    lake(config).await
+}
+
+/// Opens the query engine where something was stored before.
 pub(crate) async fn existing_engine(config: &Config) -> Result<Engine> {
+    must_exist(config)?;
+    engine(config).await
+}
+
+/// Refuses a lake that is not there: who mistypes a path wants to hear of it, not to see zeros.
+fn must_exist(config: &Config) -> Result<()> {
     let store = config.store();
     let is_path = !store.contains("://");
     if is_path && !std::fs::exists(&store).with_context(|| format!("cannot look at {store}"))? {
@@ -44,5 +56,5 @@ pub(crate) async fn existing_engine(config: &Config) -> Result<Engine> {
             "there is no data in {store} yet; `opkald ingest` or `opkald demo` makes it, or --data names another folder"
         );
     }
-    engine(config).await
+    Ok(())
 }

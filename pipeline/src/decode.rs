@@ -82,6 +82,27 @@ impl Decoder {
     }
 }
 
+/// Tries a dead letter again, as the program is now; tells whether it was understood. What is cut, or says nothing, will
+/// never be.
+pub(crate) fn again(letter: &DeadLetter, now_micros: i64, buffer: &mut Buffer) -> bool {
+    if letter.raw.len() >= KEPT_BYTES || letter.raw.trim_ascii().is_empty() {
+        return false;
+    }
+    // A foreign line bears its customer from the command that brought it, and is no object.
+    let format = match letter.customer {
+        Some(customer) if !letter.raw.starts_with(b"{") => Format::AsteriskQueueLog(customer),
+        _ => Format::Events,
+    };
+    let refused = buffer.dead_letters.len();
+    let decoder = Decoder { format, now_micros };
+    Taking { decoder: &decoder, source: &letter.source, buffer }.record(&letter.raw, letter.position);
+    let is_understood = buffer.dead_letters.len() == refused;
+    if !is_understood {
+        buffer.dead_letters.drop_last();
+    }
+    is_understood
+}
+
 struct Taking<'t> {
     decoder: &'t Decoder,
     source: &'t Arc<str>,

@@ -7,6 +7,7 @@
 mod asterisk;
 mod clock;
 mod columns;
+mod dead_letters;
 mod decode;
 mod dedup;
 mod error;
@@ -17,9 +18,10 @@ pub mod simulation;
 mod source;
 
 pub use clock::Clock;
+pub use dead_letters::{DeadLetter, dead_letters};
 pub use error::{Error, Result};
 pub use ingest::{
-    Budget, FlushPolicy, ImportFormat, ImportOptions, IngestOptions, MAX_REFUSED_PERCENT, OnProgress, Summary, import,
-    ingest,
+    Budget, FlushPolicy, ImportFormat, ImportOptions, IngestOptions, MAX_REFUSED_PERCENT, OnProgress, Replayed,
+    Summary, import, ingest, replay,
 };
 pub use source::{KafkaSettings, KafkaSource, Secret, Source};

@@ -85,10 +85,7 @@ pub(crate) fn shown() -> OnProgress {
 pub(crate) fn print(summary: &Summary) -> Result<()> {
     if summary.dead_letters > 0 {
         let refused = summary.dead_letters;
-        tracing::warn!(
-            refused,
-            "records could not be understood: each rests in the table of events, without a day, with why"
-        );
+        tracing::warn!(refused, "records could not be understood: `opkald dead-letters list` shows each, and why");
     }
     output::line(&serde_json::to_string(summary)?)
 }

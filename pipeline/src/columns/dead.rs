@@ -57,6 +57,13 @@ impl DeadLetters {
         self.letters.push(letter);
     }
 
+    /// Takes the last one away again.
+    pub(crate) fn drop_last(&mut self) {
+        if let Some(letter) = self.letters.pop() {
+            self.bytes -= letter.raw.capacity() + letter.why.capacity() + FIXED_BYTES;
+        }
+    }
+
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
         self.letters.len()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use opkald_storage::events;
-use opkald_storage::lake::{Commit, Encoded, FileEntry, NewFile, Outcome};
+use opkald_storage::lake::{Commit, Encoded, FileEntry, NewFile, Outcome, Progress};
 
 use super::lanes::Lanes;
 use super::run::{Flushed, Ingest};
@@ -14,25 +14,37 @@ use crate::decode::Buffer;
 use crate::dedup::Rows;
 
 /// The rows of one day, or the dead letters, and the file they are in once it is made.
-struct Part {
-    rows: Rows,
+pub(super) struct Part {
+    pub(super) rows: Rows,
     file: Option<NewFile>,
+}
+
+/// What a commit changes beside the parts that it adds.
+#[derive(Debug, Default)]
+pub(super) struct Change {
+    pub(super) progress: Vec<Progress>,
+    pub(super) remove: Vec<FileEntry>,
 }
 
 /// What a flush stores, shared with the threads that encode it.
 #[derive(Clone)]
-struct Content {
+pub(super) struct Content {
     events: Arc<Sealed>,
     dead_letters: Arc<DeadLetters>,
     dead_fingerprints: Arc<Vec<Fingerprint>>,
 }
 
 impl Content {
-    fn fingerprints(&self, day: Option<NaiveDate>) -> &[Fingerprint] {
+    pub(super) fn new(events: Sealed, dead_letters: DeadLetters) -> Self {
+        let dead_fingerprints = Arc::new(dead_letters.fingerprints());
+        Self { events: Arc::new(events), dead_letters: Arc::new(dead_letters), dead_fingerprints }
+    }
+
+    pub(super) fn fingerprints(&self, day: Option<NaiveDate>) -> &[Fingerprint] {
         if day.is_some() { self.events.fingerprints() } else { &self.dead_fingerprints }
     }
 
-    fn parts(&self) -> Vec<Part> {
+    pub(super) fn parts(&self) -> Vec<Part> {
         let day = |day: crate::columns::DayRows| {
             let customers = self.events.customers_of(&day.rows);
             Part { rows: Rows { day: Some(day.day), rows: day.rows, customers }, file: None }
@@ -73,11 +85,7 @@ impl Ingest {
             self.count(counts, &[], 0);
             return Ok(Flushed::Landed);
         }
-        let content = Content {
-            dead_fingerprints: Arc::new(dead_letters.fingerprints()),
-            dead_letters: Arc::new(dead_letters),
-            events: Arc::new(columns.seal()),
-        };
+        let content = Content::new(columns.seal(), dead_letters);
         self.table.update().await?;
         let mut parts = content.parts();
         let mut duplicates = 0;
@@ -85,32 +93,42 @@ impl Ingest {
             let fingerprints = content.fingerprints(part.rows.day);
             duplicates += self.dedup.keep_new(&self.table, &mut part.rows, fingerprints).await?;
         }
+        let Some(late) = self.store(&content, &mut parts, Change { progress, ..Change::default() }).await? else {
+            return Ok(Flushed::LostRace);
+        };
+        lanes.landed();
+        self.count(counts, &parts, duplicates + late);
+        if let Some(sealed) = Arc::into_inner(content.events) {
+            *buffer = Buffer::with(sealed.reopen());
+        }
+        Ok(Flushed::Landed)
+    }
+
+    /// Commits the parts and what changes with them; tells how many rows others have stored meanwhile, or none if
+    /// somebody else was there first and nothing was changed.
+    pub(super) async fn store(&mut self, content: &Content, parts: &mut [Part], change: Change) -> Result<Option<u64>> {
+        let mut duplicates = 0;
         loop {
-            self.encode(&content, &mut parts).await?;
+            self.encode(content, parts).await?;
             let commit = Commit {
                 add: parts.iter().filter_map(|part| part.file.clone()).collect(),
-                progress: progress.clone(),
-                operation: "ingest",
+                remove: change.remove.clone(),
+                progress: change.progress.clone(),
+                operation: if change.remove.is_empty() { "ingest" } else { "replay" },
                 unless_overtaken: true,
                 ..Commit::default()
             };
-            if commit.add.is_empty() && commit.progress.is_empty() {
+            if commit.add.is_empty() && commit.progress.is_empty() && commit.remove.is_empty() {
                 // All of it was stored before, and no source has come further: a last line that is read once more.
-                self.count(counts, &parts, duplicates);
-                return Ok(Flushed::Landed);
+                return Ok(Some(duplicates));
             }
             match self.table.commit(commit).await? {
-                Outcome::LostRace => return Ok(Flushed::LostRace),
-                Outcome::Overtaken { added } => duplicates += self.give_way(&content, &mut parts, &added).await?,
+                Outcome::LostRace => return Ok(None),
+                Outcome::Overtaken { added } => duplicates += self.give_way(content, parts, &added).await?,
                 Outcome::Landed { version } => {
                     let ours = self.table.changed_since(version - 1).await?.unwrap_or_default();
                     self.dedup.cover(&ours);
-                    lanes.landed();
-                    self.count(counts, &parts, duplicates);
-                    if let Some(sealed) = Arc::into_inner(content.events) {
-                        *buffer = Buffer::with(sealed.reopen());
-                    }
-                    return Ok(Flushed::Landed);
+                    return Ok(Some(duplicates));
                 }
             }
         }

@@ -11,21 +11,17 @@ mod encoder;
 mod flush;
 mod lanes;
 mod options;
+mod replay;
 mod run;
 mod start;
 mod summary;
 
 pub use budget::Budget;
 pub use options::{FlushPolicy, ImportFormat, ImportOptions, IngestOptions, MAX_REFUSED_PERCENT, OnProgress};
+pub use replay::{Replayed, replay};
 pub use summary::Summary;
 
-use std::collections::BTreeSet;
-
-use opkald_storage::events;
-use tokio::time::Instant;
-
 use crate::decode::Format;
-use crate::dedup::{Dedup, SETS_BYTES};
 use crate::event::Customer;
 use crate::source::{KafkaSettings, Source};
 use crate::{Error, Result};
@@ -80,18 +76,7 @@ struct Plan {
 async fn run(mut options: IngestOptions, plan: Plan) -> Result<Summary> {
     let budget = Budget::fit(&options.sources, options.once, &mut options.flush);
     tracing::info!(total_mib = budget.total() >> 20, "memory bound: {budget}");
-    let table = options.lake.table(&events::definition()).await?;
-    let ingest = run::Ingest {
-        options,
-        plan,
-        table,
-        dedup: Dedup::new(SETS_BYTES),
-        encoder: encoder::Encoder::start()?,
-        stopped: BTreeSet::new(),
-        summary: Summary::default(),
-        began: Instant::now(),
-    };
-    ingest.run().await
+    run::Ingest::open(options, plan).await?.run().await
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use opkald_storage::events;
 use opkald_storage::lake::Table;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
@@ -12,7 +13,7 @@ use super::lanes::Lanes;
 use super::start::{Running, resume, start};
 use super::{IngestOptions, Plan, Summary};
 use crate::decode::{Buffer, Decoder};
-use crate::dedup::Dedup;
+use crate::dedup::{Dedup, SETS_BYTES};
 use crate::source::{Chunk, Message, Settle};
 use crate::{Error, Result};
 
@@ -59,6 +60,20 @@ enum Next {
 }
 
 impl Ingest {
+    /// Opens the table; nothing is read yet.
+    pub(super) async fn open(options: IngestOptions, plan: Plan) -> Result<Self> {
+        Ok(Self {
+            table: options.lake.table(&events::definition()).await?,
+            options,
+            plan,
+            dedup: Dedup::new(SETS_BYTES),
+            encoder: Encoder::start()?,
+            stopped: BTreeSet::new(),
+            summary: Summary::default(),
+            began: Instant::now(),
+        })
+    }
+
     pub(super) async fn run(mut self) -> Result<Summary> {
         loop {
             let mut running = start(&self.table, &self.options, &self.plan, &self.stopped).await?;

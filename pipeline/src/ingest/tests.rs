@@ -6,11 +6,13 @@ mod followed;
 mod kafka;
 mod pipes;
 mod properties;
+mod replayed;
 mod unfinished;
 
 use std::path::{Path, PathBuf};
 
 use arrow::array::AsArray;
+use opkald_storage::events;
 use opkald_storage::lake::Lake;
 use tempfile::TempDir;
 
