@@ -9,7 +9,7 @@ use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::prelude::{SessionConfig, SessionContext};
 use opkald_storage::book::Book;
-use opkald_storage::lake::Lake;
+use opkald_storage::lake::{Lake, data_until};
 use tokio::sync::Mutex;
 use url::Url;
 
@@ -79,10 +79,12 @@ impl Engine {
     /// When a table or the book cannot be read.
     pub async fn open(lake: Lake, book: Book, options: EngineOptions) -> Result<Self> {
         let runtime = runtime(&lake, &options)?;
+        let beats = lake.beats().await?;
         let tables = Tables::open(&lake).await?;
         let settings = settings(&book).await?;
-        let until = data_until(&tables).await?;
-        let snapshot = Snapshot::new(&tables.events, &tables.statistics, settings, until)?;
+        let committed_at = tables.events.committed_at().await?;
+        let snapshot = Snapshot::new(&tables.events, &tables.statistics, settings, committed_at)?;
+        snapshot.tell_until(data_until(&beats, committed_at));
         Ok(Self {
             lake,
             book,
@@ -116,15 +118,21 @@ impl Engine {
 
     async fn bring(&self, tables: &mut Tables, everything: bool) -> Result<Refreshed> {
         for _ in 0..TRIES {
+            // First what ingests told, then what they had stored when they told it.
+            let beats = self.lake.beats().await?;
             tables.update().await?;
             let settings = settings(&self.book).await?;
             let computer = |now| Computer::new(self.context(), &settings, now);
             if let Try::Done(done) = tables.refresh(computer, &settings, everything).await? {
-                if self.snapshot().is_of(&tables.events, &tables.statistics, &settings) {
+                let committed_at = tables.events.committed_at().await?;
+                let snapshot = self.snapshot();
+                if snapshot.is_of(&tables.events, &tables.statistics, &settings) {
+                    snapshot.tell_until(data_until(&beats, committed_at));
                     self.seen_again();
                 } else {
-                    let until = data_until(tables).await?;
-                    self.show(Snapshot::new(&tables.events, &tables.statistics, settings, until)?);
+                    let fresh = Snapshot::new(&tables.events, &tables.statistics, settings, committed_at)?;
+                    fresh.tell_until(data_until(&beats, committed_at));
+                    self.show(fresh);
                 }
                 tables.settle().await;
                 tables.sweep().await;
@@ -184,7 +192,7 @@ impl Engine {
 
     /// What reached the source before it is in every answer.
     pub fn data_until(&self) -> Option<DateTime<Utc>> {
-        self.snapshot().data_until
+        self.snapshot().data_until()
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {
@@ -256,8 +264,4 @@ pub(crate) async fn settings(book: &Book) -> Result<Settings> {
             })
             .collect(),
     })
-}
-
-async fn data_until(tables: &Tables) -> Result<Option<DateTime<Utc>>> {
-    Ok(tables.events.committed_at().await?)
 }

@@ -145,7 +145,7 @@ impl Session {
 
     /// What reached the source before it is in; none while nothing was ever stored.
     pub fn data_until(&self) -> Option<DateTime<Utc>> {
-        self.snapshot.data_until
+        self.snapshot.data_until()
     }
 
     /// The customer's zone; the operator's is the default.

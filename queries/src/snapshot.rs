@@ -1,7 +1,7 @@
 //! One consistent state of the lake: raw events at a version, and the statistics that were computed from just that.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
 use opkald_storage::lake::{FileEntry, Table};
@@ -18,8 +18,8 @@ pub(crate) struct Snapshot {
     pub(crate) events_version: i64,
     /// Up to when open calls and sessions count: see [`as_of`].
     pub(crate) now: DateTime<Utc>,
-    /// When the last of the events was committed: what reached the source before it is in.
-    pub(crate) data_until: Option<DateTime<Utc>>,
+    /// Up to when all that reached the sources is in, as far as it is known; it moves on while nothing comes.
+    data_until: RwLock<Option<DateTime<Utc>>>,
     pub(crate) settings: Settings,
     pub(crate) tables: HashMap<&'static str, Arc<LakeTable>>,
     /// Versions of all tables, in the order of their names.
@@ -31,7 +31,7 @@ impl Snapshot {
         events: &Table,
         statistics: &[(Statistic, Table)],
         settings: Settings,
-        data_until: Option<DateTime<Utc>>,
+        committed_at: Option<DateTime<Utc>>,
     ) -> Result<Self> {
         let mut tables = HashMap::new();
         let mut versions = BTreeMap::new();
@@ -44,8 +44,8 @@ impl Snapshot {
         }
         Ok(Self {
             events_version: events.version(),
-            now: as_of(events, data_until),
-            data_until,
+            now: as_of(events, committed_at),
+            data_until: RwLock::default(),
             settings,
             tables,
             versions,
@@ -54,6 +54,16 @@ impl Snapshot {
 }
 
 impl Snapshot {
+    /// What reached the sources before it is in.
+    pub(crate) fn data_until(&self) -> Option<DateTime<Utc>> {
+        *self.data_until.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes up to when all that reached the sources is in.
+    pub(crate) fn tell_until(&self, until: Option<DateTime<Utc>>) {
+        *self.data_until.write().unwrap_or_else(PoisonError::into_inner) = until;
+    }
+
     /// Whether sessions see just these tables and settings.
     pub(crate) fn is_of(&self, events: &Table, statistics: &[(Statistic, Table)], settings: &Settings) -> bool {
         let mut tables = statistics.iter().map(|(_, table)| table).chain([events]);

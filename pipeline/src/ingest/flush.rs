@@ -83,6 +83,7 @@ impl Ingest {
         if progress.is_empty() && columns.rows() == 0 && dead_letters.len() == 0 {
             buffer.columns = columns;
             self.count(counts, &[], 0);
+            lanes.still();
             return Ok(Flushed::Landed);
         }
         let content = Content::new(columns.seal(), dead_letters);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use opkald_storage::lake::Progress;
 
 use super::breaker::Share;
-use crate::source::{Acknowledged, Chunk, Lane, Resume, content_app};
+use crate::source::{Acknowledged, Chunk, Lane, Looked, Resume, content_app};
 
 /// A lane's position in the table, and after what was read.
 #[derive(Debug)]
@@ -15,6 +15,25 @@ struct LaneState {
     read: Resume,
     /// What was made of its last records.
     lately: Share,
+    /// Where its end was, and up to when what came to the source was read.
+    looked: Option<End>,
+    /// Up to when, in µs since the epoch, what came to the source is committed.
+    until_micros: Option<i64>,
+}
+
+/// What is known of a lane's end.
+#[derive(Debug, Clone, Copy)]
+struct End {
+    position: i64,
+    until_micros: Option<i64>,
+}
+
+/// How a partition stands: what an operator watches.
+#[derive(Debug, Clone)]
+pub(super) struct Standing {
+    pub(super) source: Arc<str>,
+    /// Records that are there and not committed yet.
+    pub(super) lag: i64,
 }
 
 /// The lanes that have been heard of.
@@ -25,16 +44,48 @@ impl Lanes {
     /// Notes that a chunk was read, and what was made of it.
     pub(super) fn advance(&mut self, chunk: &Chunk, share: Share) {
         let read = Resume { position: Some(chunk.next), mark: chunk.mark };
-        match self.0.iter_mut().rev().find(|state| Arc::ptr_eq(&state.lane, &chunk.lane)) {
-            Some(state) => {
-                state.read = read;
-                state.lately.add(share);
-            }
-            None => {
-                let (lane, committed) = (Arc::clone(&chunk.lane), chunk.lane.resumed);
-                self.0.push(LaneState { lane, committed, read, lately: share });
-            }
-        }
+        let state = self.state(&chunk.lane);
+        state.read = read;
+        state.lately.add(share);
+    }
+
+    /// Notes where a lane's end is; what was sent before is read by now.
+    pub(super) fn looked(&mut self, looked: Looked) {
+        let Looked { lane, end, until_micros } = looked;
+        self.state(&lane).looked = Some(End { position: end, until_micros });
+    }
+
+    fn state(&mut self, lane: &Arc<Lane>) -> &mut LaneState {
+        let at = self.0.iter().rposition(|state| Arc::ptr_eq(&state.lane, lane)).unwrap_or_else(|| {
+            let (lane, resumed) = (Arc::clone(lane), lane.resumed);
+            let lately = Share::default();
+            self.0.push(LaneState {
+                lane,
+                committed: resumed,
+                read: resumed,
+                lately,
+                looked: None,
+                until_micros: None,
+            });
+            self.0.len() - 1
+        });
+        &mut self.0[at]
+    }
+
+    /// How each partition stands.
+    pub(super) fn standings(&self) -> impl Iterator<Item = Standing> {
+        self.0.iter().filter_map(|state| {
+            let end = state.looked?.position;
+            let lag = end - state.committed.position.unwrap_or_default().min(end);
+            Some(Standing { source: Arc::clone(&state.lane.source), lag })
+        })
+    }
+
+    /// Up to when, in µs since the epoch, all that came to the partitions is committed; none while that is not known of
+    /// one of them, or there is none.
+    pub(super) fn until_micros(&self) -> Option<i64> {
+        let watched = self.0.iter().filter(|state| state.lane.is_watched());
+        watched.map(|state| state.until_micros).min().flatten()
     }
 
     /// The first lane of whose last records more than so many percent were refused.
@@ -69,6 +120,14 @@ impl Lanes {
                 // The source may have failed meanwhile; it does not need to know then.
                 let _ = acknowledge.told.send(Acknowledged { partition, next });
             }
+        }
+        self.still();
+    }
+
+    /// Notes that there is nothing that is read and not committed.
+    pub(super) fn still(&mut self) {
+        for state in &mut self.0 {
+            state.until_micros = state.looked.and_then(|end| end.until_micros).max(state.until_micros);
         }
         // A lane that nobody else holds has ended.
         self.0.retain(|state| Arc::strong_count(&state.lane) > 1);

@@ -11,6 +11,7 @@ mod encoder;
 mod flush;
 mod lanes;
 mod options;
+mod pulse;
 mod replay;
 mod run;
 mod start;

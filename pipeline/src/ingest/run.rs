@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep_until};
 use super::breaker::{Flood, Share};
 use super::encoder::Encoder;
 use super::lanes::Lanes;
+use super::pulse::Pulse;
 use super::start::{Running, resume, start};
 use super::{IngestOptions, Plan, Summary};
 use crate::decode::{Buffer, Decoder};
@@ -26,6 +27,7 @@ pub(super) struct Ingest {
     pub(super) encoder: Encoder,
     /// Applications of partitions that are not read, since too much of them was refused.
     pub(super) stopped: BTreeSet<String>,
+    pub(super) pulse: Pulse,
     /// What is committed.
     pub(super) summary: Summary,
     pub(super) began: Instant,
@@ -69,6 +71,7 @@ impl Ingest {
             dedup: Dedup::new(SETS_BYTES),
             encoder: Encoder::start()?,
             stopped: BTreeSet::new(),
+            pulse: Pulse::new(),
             summary: Summary::default(),
             began: Instant::now(),
         })
@@ -105,6 +108,7 @@ impl Ingest {
                 break;
             }
         }
+        self.pulse.end(&self.options.lake).await;
         self.summary.seconds = self.began.elapsed().as_secs_f64();
         self.table.settle().await;
         Ok(self.summary)
@@ -123,6 +127,11 @@ impl Ingest {
                 Next::Message(Some(Message::Failed(error))) => break Err(error),
                 Next::Message(Some(Message::Again(why))) => break Ok(Drained::Again(why)),
                 Next::Message(Some(Message::Settle(asked))) => settle = Some(asked),
+                Next::Message(Some(Message::Looked(looked))) => {
+                    lanes.looked(looked);
+                    due.get_or_insert_with(|| Instant::now() + self.options.flush.age);
+                    continue;
+                }
                 Next::Message(Some(Message::Chunk(chunk))) => {
                     self.take(&chunk, &mut buffer, &mut lanes);
                     if !self.options.once {
@@ -141,6 +150,7 @@ impl Ingest {
             if self.flush(&mut buffer, &mut lanes).await? == Flushed::LostRace {
                 return Ok(Drained::LostRace);
             }
+            self.pulse.beat(&self.options.lake, &lanes).await;
             if let Some(settle) = settle {
                 self.settle(settle).await?;
             }

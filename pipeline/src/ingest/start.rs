@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use opkald_storage::lake::Table;
 
@@ -15,6 +15,9 @@ use crate::{Error, Result};
 
 /// How long a source may take to tell its brokers what was committed, and to leave its group.
 const FAREWELL: Duration = Duration::from_secs(5);
+
+/// Pause between two looks whether it has.
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 /// The sources at work.
 #[derive(Debug)]
@@ -29,13 +32,11 @@ impl Running {
     /// Waits a little for the sources that have something to tell to others.
     pub(super) async fn finish(self) {
         drop(self.queue);
-        let wait = tokio::task::spawn_blocking(move || {
-            for thread in self.threads {
-                // A thread that fails has told so through the queue.
-                let _ = thread.join();
-            }
-        });
-        let _ = tokio::time::timeout(FAREWELL, wait).await;
+        // A thread that fails has told so through the queue; one that does not end is left behind.
+        let began = Instant::now();
+        while self.threads.iter().any(|thread| !thread.is_finished()) && began.elapsed() < FAREWELL {
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
     }
 }
 

@@ -19,7 +19,7 @@ mod unbroken;
 pub(crate) use chunk::{Acknowledge, Acknowledged, Chunk, Framing, KEPT_BYTES, Lane, Record, Resume};
 pub(crate) use file::{FileStart, content_app, generation_app};
 pub use kafka::{KafkaSettings, Secret};
-pub(crate) use queue::{Message, Queue, Sender, Settle, queue};
+pub(crate) use queue::{Looked, Message, Queue, Sender, Settle, queue};
 pub use spec::{KafkaSource, Source};
 
 pub(crate) use blocks::MAX_LINE_BYTES;

@@ -1,11 +1,12 @@
 //! The queue between the threads that read and the loop that stores.
 
+use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 
 use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TrySendError;
 
-use super::{Chunk, Resume};
+use super::{Chunk, Lane, Resume};
 use crate::Error;
 
 /// Chunks that may wait. A chunk is at most 1 MiB, so this bounds the queue in bytes.
@@ -18,10 +19,22 @@ pub(crate) enum Message {
     Chunk(Chunk),
     /// What came before is to be stored now, and some positions to be told.
     Settle(Settle),
+    /// Where a lane's end is.
+    Looked(Looked),
     /// It cannot go on. What came before stands.
     Failed(Error),
     /// It must be started anew from what the table says, after what came before is stored; why.
     Again(String),
+}
+
+/// What is known of a lane's end.
+#[derive(Debug)]
+pub(crate) struct Looked {
+    pub(crate) lane: Arc<Lane>,
+    /// Position after the last record that is there.
+    pub(crate) end: i64,
+    /// Up to when, in µs since the epoch, what came to the source was sent before this; none if that is not known.
+    pub(crate) until_micros: Option<i64>,
 }
 
 /// A source's wish to have everything stored that it sent, and to know where some applications stand then.

@@ -9,6 +9,7 @@
 
 mod action;
 mod audit;
+mod beat;
 mod checkpoint;
 mod commit;
 mod definition;
@@ -31,6 +32,7 @@ use object_store::prefix::PrefixStore;
 use url::Url;
 
 pub use audit::Break;
+pub use beat::{Beat, data_until};
 pub use commit::{Commit, Outcome, Progress};
 pub use definition::TableDefinition;
 pub use encode::Encoded;

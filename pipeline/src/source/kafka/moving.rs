@@ -140,7 +140,15 @@ impl Reading {
             acknowledge: Some(Acknowledge { partition, told: self.told.clone() }),
         };
         let until = self.once.then_some(high);
-        Partition { lane: Arc::new(lane), witness: place.witness, until, is_open: until != Some(place.from) }
+        let next = resumed.position.unwrap_or(place.from);
+        Partition {
+            lane: Arc::new(lane),
+            witness: place.witness,
+            until,
+            is_open: until != Some(place.from),
+            next,
+            came_micros: None,
+        }
     }
 
     /// Gives every open question of the group its answer, so that it can be left.

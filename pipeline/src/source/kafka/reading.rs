@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender as Teller};
 use std::time::{Duration, Instant};
 
+use chrono::Utc;
 use rdkafka::consumer::{CommitMode, Consumer};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::Message as _;
@@ -18,8 +19,14 @@ use super::outbox::Outbox;
 use super::place::{Misplaced, Witness};
 use super::{LINGER, PATIENCE, Stop};
 use crate::source::open::BLOCK_BYTES;
-use crate::source::queue::{Gone, Message};
+use crate::source::queue::{Gone, Looked, Message};
 use crate::source::{Acknowledged, Chunk, KafkaSource, Lane, Sender};
+
+/// How often the end of each partition is looked for.
+const LOOKS: Duration = Duration::from_secs(2);
+
+/// How long a broker may take to tell an end.
+const LOOK_PATIENCE: Duration = Duration::from_millis(500);
 
 /// A partition that is ours.
 #[derive(Debug)]
@@ -31,6 +38,10 @@ pub(super) struct Partition {
     pub(super) until: Option<i64>,
     /// Whether there is more to come.
     pub(super) is_open: bool,
+    /// Offset after the last message that was taken.
+    pub(super) next: i64,
+    /// When that message came to the topic, in µs since the epoch, by who sent it or by the broker.
+    pub(super) came_micros: Option<i64>,
 }
 
 /// What a look for a message came to.
@@ -65,6 +76,9 @@ pub(super) struct Reading {
     pub(super) told: Teller<Acknowledged>,
     acknowledged: Receiver<Acknowledged>,
     heard: Instant,
+    looked: Instant,
+    /// The partition whose end was looked for last.
+    looked_at: i32,
 }
 
 /// Reads the topic until it is at its end, with `once`, or until nobody takes what is read; then waits for the last
@@ -73,9 +87,9 @@ pub(crate) fn read(sender: Sender, connected: Connected, once: bool, stopped: BT
     let mut reading = Reading::new(sender, connected, once, stopped);
     let ended = reading.run();
     reading.leave();
-    let Reading { sender, connected, partitions, acknowledged, told, .. } = reading;
-    // The lanes go first: each holds an end of the way that acknowledgements come by.
-    drop((partitions, told));
+    let Reading { sender, connected, partitions, outbox, acknowledged, told, .. } = reading;
+    // The lanes go first, those of what was not sent too: each holds an end of the way that acknowledgements come by.
+    drop((partitions, outbox, told));
     match ended {
         Ok(()) | Err(Stop::Gone) => {}
         Err(Stop::Failed(error)) => sender.fail(error),
@@ -129,6 +143,8 @@ impl Reading {
             told,
             acknowledged,
             heard: now,
+            looked: now,
+            looked_at: -1,
         }
     }
 
@@ -153,6 +169,7 @@ impl Reading {
             if self.batched_bytes >= BLOCK_BYTES || self.batched_since.elapsed() >= LINGER {
                 self.gather();
             }
+            self.look();
             self.send()?;
         }
         Ok(())
@@ -217,6 +234,8 @@ impl Reading {
             return Polled::End(number);
         }
         partition.is_open = partition.until.is_none_or(|until| offset + 1 < until);
+        partition.next = offset + 1;
+        partition.came_micros = message.timestamp().to_millis().map(|millis| millis.saturating_mul(1_000));
         if is_oversize(&message) {
             return Polled::Oversize(oversize(&message, &partition.lane));
         }
@@ -225,6 +244,27 @@ impl Reading {
         }
         self.batched_bytes += self.batches.entry(number).or_default().add(&message);
         Polled::Message
+    }
+
+    /// Looks where the end of the next partition is, one after the other, each once in a while: so it is known how far behind
+    /// it is, and up to when all of it is here even while nothing comes.
+    fn look(&mut self) {
+        let count = u32::try_from(self.partitions.len()).unwrap_or(u32::MAX).max(1);
+        if self.once || !self.outbox.is_empty() || self.looked.elapsed() < LOOKS / count {
+            return;
+        }
+        self.looked = Instant::now();
+        let after = self.partitions.range(self.looked_at + 1..).next().or_else(|| self.partitions.iter().next());
+        let Some((number, partition)) = after else { return };
+        self.looked_at = *number;
+        let at_micros = Utc::now().timestamp_micros();
+        let bounds = self.connected.consumer.fetch_watermarks(&self.connected.source.topic, *number, LOOK_PATIENCE);
+        // Who does not answer now is asked again the next time.
+        let Ok((_, end)) = bounds else { return };
+        let lane = Arc::clone(&partition.lane);
+        let until_micros = if partition.next >= end { Some(at_micros) } else { partition.came_micros };
+        self.gather();
+        self.outbox.push(Message::Looked(Looked { lane, end, until_micros }));
     }
 
     /// What an error of the client means: most pass by themselves, and the client tries again.
