@@ -59,6 +59,8 @@ pub(crate) enum Command {
     Refresh(commands::refresh::RefreshArgs),
     /// Compare the statistics with a rebuild from the raw events
     Check,
+    /// Merge small files, drop what is older than it is to be kept, and delete what nobody needs any more
+    Maintain(commands::maintain::MaintainArgs),
     /// Ask the views in SQL
     Sql(commands::sql::SqlArgs),
     /// List what was refused, or try it again

@@ -9,6 +9,7 @@ pub(crate) mod demo;
 pub(crate) mod generate;
 pub(crate) mod import;
 pub(crate) mod ingest;
+pub(crate) mod maintain;
 pub(crate) mod man;
 pub(crate) mod refresh;
 pub(crate) mod serve;
@@ -42,6 +43,7 @@ async fn run_with(command: Command, config: &Config) -> Result<()> {
         Command::Import(args) => import::run(config, args).await,
         Command::Refresh(args) => refresh::run(config, args).await,
         Command::Check => check::run(config).await,
+        Command::Maintain(args) => maintain::run(config, args).await,
         Command::Sql(args) => sql::run(config, args).await,
         Command::DeadLetters(command) => dead_letters::run(config, command).await,
         Command::Generate(args) => generate::run(&args),

@@ -27,6 +27,7 @@ pub(crate) struct Config {
     pub(crate) runtime: RuntimeSettings,
     pub(crate) ingest: IngestSettings,
     pub(crate) kafka: KafkaSettings,
+    pub(crate) maintain: MaintainSettings,
     pub(crate) query: QuerySettings,
     pub(crate) portal: PortalSettings,
 }
@@ -92,6 +93,18 @@ pub(crate) struct KafkaSettings {
     pub(crate) session_timeout_ms: u32,
 }
 
+/// The upkeep of the tables.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct MaintainSettings {
+    /// How often `serve` looks for what there is to do; 0 means never.
+    pub(crate) every_seconds: f64,
+    /// Whole UTC days of events, and of dead letters, that are kept before today; 0 keeps all.
+    pub(crate) keep_days: u32,
+    /// What a merge of files may hold in memory.
+    pub(crate) memory_mib: usize,
+}
+
 /// The way out.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -130,6 +143,7 @@ impl Default for Config {
             runtime: RuntimeSettings::default(),
             ingest: IngestSettings::default(),
             kafka: KafkaSettings::default(),
+            maintain: MaintainSettings::default(),
             query: QuerySettings::default(),
             portal: PortalSettings::default(),
         }
@@ -159,6 +173,12 @@ impl Default for KafkaSettings {
             key_file: PathBuf::new(),
             session_timeout_ms: 45_000,
         }
+    }
+}
+
+impl Default for MaintainSettings {
+    fn default() -> Self {
+        Self { every_seconds: 60.0, keep_days: 0, memory_mib: 256 }
     }
 }
 

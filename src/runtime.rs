@@ -5,6 +5,10 @@ use anyhow::{Context, Result};
 /// Fewer would let one long sort keep the portal from answering.
 const LEAST_THREADS: usize = 2;
 
+/// Threads for what waits on files. Opening a table reads a hundred entries of its log at once: as many threads would each
+/// hold on to some megabytes, and a disk gains nothing by them.
+const BLOCKING_THREADS: usize = 16;
+
 /// Planning a query walks its tree by recursion; this leaves room for what people write.
 const STACK_BYTES: usize = 8 * 1024 * 1024;
 
@@ -14,6 +18,7 @@ pub(crate) fn build(threads: usize) -> Result<tokio::runtime::Runtime> {
     let wanted = if threads == 0 { cores } else { threads };
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(wanted.max(LEAST_THREADS))
+        .max_blocking_threads(wanted.max(BLOCKING_THREADS))
         .thread_stack_size(STACK_BYTES)
         .enable_all()
         .build()

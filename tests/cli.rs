@@ -55,7 +55,9 @@ fn a_wrong_command_line_exits_with_1_and_help_with_0() {
 fn completions_and_the_manual_know_every_command() {
     let place = Place::new();
     let manual = place.run(&["man"]).success();
-    for command in ["demo", "serve", "ingest", "import", "refresh", "check", "sql", "generate", "account", "config"] {
+    for command in
+        ["demo", "serve", "ingest", "import", "refresh", "check", "maintain", "sql", "generate", "account", "config"]
+    {
         assert!(manual.contains(command), "{command} is not in the manual");
     }
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

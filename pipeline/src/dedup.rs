@@ -11,7 +11,7 @@ mod stored;
 use chrono::NaiveDate;
 use hashbrown::hash_map::Entry;
 use hashbrown::{DefaultHashBuilder, HashMap, HashSet};
-use opkald_storage::lake::{FileEntry, Table};
+use opkald_storage::lake::{FileEntry, Relaid, Table};
 
 use crate::Result;
 use crate::columns::Fingerprint;
@@ -136,6 +136,17 @@ impl Dedup {
         for file in files {
             if let Entry::Occupied(mut day) = self.days.entry(file.day) {
                 day.get_mut().covered.insert(file.path.clone());
+            }
+        }
+    }
+
+    /// Notes files that were laid anew: whoever had read all that was there has read what is there now.
+    pub(crate) fn follow(&mut self, relaid: &[Relaid]) {
+        for relaid in relaid {
+            let Some(day) = relaid.into.first().and_then(|file| self.days.get_mut(&file.day)) else { continue };
+            let had_read = relaid.from.iter().filter(|path| day.covered.remove(*path)).count();
+            if had_read == relaid.from.len() {
+                day.covered.extend(relaid.into.iter().map(|file| file.path.clone()));
             }
         }
     }

@@ -28,3 +28,4 @@ pub use params::Params;
 pub use refresh::Refreshed;
 pub use session::{Scope, Session};
 pub use settings::{QueueSetting, Settings};
+pub use statistics::tables as statistic_tables;

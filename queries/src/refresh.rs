@@ -25,7 +25,7 @@ pub(crate) use stale::Stale;
 use write::Drafts;
 
 /// Application under which a table of statistics tells the version of the events that it stands for.
-const EVENTS: &str = "events";
+const EVENTS: &str = opkald_storage::events::TABLE;
 /// Application for the mark of the settings that it was computed under.
 const SETTINGS: &str = "settings";
 /// Application for the instant in µs up to which open calls and sessions counted.
@@ -187,7 +187,7 @@ impl Tables {
                 progress: vec![progress],
                 notes: vec![note(SETTINGS, target.settings), note(NOW, target.now_us)],
                 operation: "REFRESH",
-                unless_overtaken: false,
+                ..Commit::default()
             };
             if !matches!(table.commit(commit).await?, Outcome::Landed { .. }) {
                 return Ok(false);

@@ -6,6 +6,12 @@ use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use opkald_storage::events::instant;
 use opkald_storage::lake::TableDefinition;
 
+/// The tables that are computed from the events. Each tells, under the name of the table of events, the version of it
+/// that it stands for.
+pub fn tables() -> Vec<TableDefinition> {
+    Statistic::ALL.iter().map(|statistic| statistic.definition()).collect()
+}
+
 /// Least waits in seconds of the buckets of the wait histogram; each goes to the next, the last has no end.
 pub(crate) const WAIT_EDGES_SECONDS: [u32; 13] = [0, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600];
 
@@ -72,7 +78,7 @@ impl Statistic {
         };
         let schema = Arc::new(Schema::new(columns));
         let distinct = &["call", "from_number", "to_number"];
-        TableDefinition { name: self.name(), schema, instant, by_day: false, distinct }
+        TableDefinition { name: self.name(), schema, instant, by_day: false, distinct, identity: &[] }
     }
 }
 

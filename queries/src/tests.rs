@@ -2,6 +2,7 @@
 //! The way from events to numbers, on small worlds laid out by hand.
 
 mod calls;
+mod maintained;
 mod presence;
 mod queues;
 mod scope;

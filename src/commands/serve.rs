@@ -11,7 +11,7 @@ use opkald_portal::{PortalOptions, ServeOptions};
 use opkald_queries::Engine;
 use tokio::sync::watch;
 
-use crate::commands::{ingest, stop};
+use crate::commands::{ingest, maintain, stop};
 use crate::config::{Config, PortalSettings};
 use crate::open;
 
@@ -38,7 +38,7 @@ pub(crate) async fn run(config: &Config, args: ServeArgs) -> Result<()> {
     .await
 }
 
-/// Runs the portal, the refresh and, with sources, the ingest, until one of them fails or all were asked to stop.
+/// Runs the portal, the refresh, the maintenance and, with sources, the ingest, until one of them fails or all were asked to stop.
 pub(crate) async fn together(
     config: &Config,
     engine: Arc<Engine>,
@@ -56,7 +56,8 @@ pub(crate) async fn together(
     let every = Duration::from_secs_f64(config.portal.refresh_seconds);
     let portal =
         async { opkald_portal::serve(options, listening, stop::asked(stop.clone())).await.context("the portal ended") };
-    tokio::try_join!(portal, refresh(&engine, every, stop.clone()), take_in(config, sources, stop.clone()))?;
+    let maintain = maintain::keep(&config.maintain, open::lake(config).await?, stop.clone());
+    tokio::try_join!(portal, refresh(&engine, every, stop.clone()), take_in(config, sources, stop.clone()), maintain)?;
     Ok(())
 }
 

@@ -76,6 +76,7 @@ impl Config {
             ("ingest.commit_events", self.ingest.commit_events as f64),
             ("ingest.commit_seconds", self.ingest.commit_seconds),
             ("kafka.session_timeout_ms", f64::from(self.kafka.session_timeout_ms)),
+            ("maintain.memory_mib", self.maintain.memory_mib as f64),
             ("query.memory_mib", self.query.memory_mib as f64),
             ("query.timeout_seconds", self.query.timeout_seconds as f64),
             ("query.max_rows", self.query.max_rows as f64),
@@ -87,6 +88,9 @@ impl Config {
             if !(value > 0.0 && value < 1e12) {
                 bail!("`{name}` must be above 0 and sensible, not {value}");
             }
+        }
+        if !(self.maintain.every_seconds >= 0.0 && self.maintain.every_seconds < 1e12) {
+            bail!("`maintain.every_seconds` must be 0 or above and sensible, not {}", self.maintain.every_seconds);
         }
         Ok(())
     }

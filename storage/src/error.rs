@@ -50,6 +50,33 @@ pub enum Error {
         /// What to do about it.
         remedy: &'static str,
     },
+    /// The process stood still for so long that the log went on without it and its entries were removed; start again.
+    #[error("table {table} went on for long while this process stood still, and its log was cut; start it again")]
+    LeftBehind {
+        /// Table that went on.
+        table: String,
+    },
+    /// A table forgets progress after a while, so that what was read would be read again; the user removes the property.
+    #[error(
+        "table {table} has the property {property}, under which it forgets how far its sources were read and would \
+         store them again; remove the property with the tool that set it"
+    )]
+    ProgressExpires {
+        /// Table that has it.
+        table: String,
+        /// Name of the property.
+        property: &'static str,
+    },
+    /// Laying rows anew did not give the rows that there were; nothing was changed.
+    #[error("rows of table {table} were not laid anew, since {why}; the files stay as they are: {files}")]
+    NotConserved {
+        /// Table whose files were read.
+        table: String,
+        /// What did not fit.
+        why: String,
+        /// Paths of the files that were read.
+        files: String,
+    },
     /// The table library refused to open, create or checkpoint a table.
     #[error("table {table}: {source}")]
     Delta {

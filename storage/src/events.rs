@@ -66,5 +66,7 @@ pub fn schema() -> SchemaRef {
 /// The table of raw events.
 pub fn definition() -> TableDefinition {
     let distinct = &["id", "call", "object", "raw"];
-    TableDefinition { name: TABLE, schema: schema(), instant: "time", by_day: true, distinct }
+    // An event is known by its customer and id, a dead letter by its place in its source.
+    let identity = &["customer", "id", "source", "source_position"];
+    TableDefinition { name: TABLE, schema: schema(), instant: "time", by_day: true, distinct, identity }
 }

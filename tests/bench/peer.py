@@ -1,4 +1,5 @@
-"""DuckDB doing the like work: `peer.py ingest FILE OUT` or `peer.py rebuild LAKE OUT`. Prints one JSON line."""
+"""DuckDB doing the like work: `peer.py ingest FILE OUT`, `peer.py rebuild LAKE OUT` or `peer.py compact LAKE OUT` with the files
+on standard input. Prints one JSON line."""
 
 import json
 import pathlib
@@ -41,6 +42,18 @@ def rebuild(connection, files, out):
         connection.execute(f"COPY ({rows}) TO '{out}/{table}.parquet' (FORMAT parquet, COMPRESSION zstd)")
 
 
+def compact(connection, files, out):
+    days = {}
+    for file in files:
+        days.setdefault(pathlib.Path(file).parent.name, []).append(file)
+    written = 0
+    for day, files in days.items():
+        rows = f"SELECT * FROM read_parquet({files}, hive_partitioning = false) ORDER BY customer, time"
+        form = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 131072"
+        written += connection.execute(f"COPY ({rows}) TO '{out}/{day}.parquet' ({form})").fetchone()[0]
+    return written
+
+
 def sums(connection, table, columns):
     wanted = ", ".join(f"CAST(sum({column}) AS BIGINT)" for column in columns)
     return dict(zip(columns, connection.execute(f"SELECT {wanted} FROM {table}").fetchone()))
@@ -59,10 +72,13 @@ def main():
         from deltalake import DeltaTable
 
         source = [str(path) for path in DeltaTable(f"{source}/events").file_uris()]
+    if what == "compact":
+        source = sys.stdin.read().split()
     cpu, began = cpu_seconds(), time.perf_counter()
-    connection = connect(1 if what == "ingest" else 2)
-    (ingest if what == "ingest" else rebuild)(connection, source, out)
+    connection = connect(2 if what == "rebuild" else 1)
+    written = {"ingest": ingest, "rebuild": rebuild, "compact": compact}[what](connection, source, out)
     answer = {"seconds": time.perf_counter() - began, "cpu_seconds": cpu_seconds() - cpu, "version": duckdb.__version__}
+    answer |= {"rows": written, "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
     if what == "rebuild":
         answer["sums"] = {
             "call_hours": sums(connection, "call_hours", ["calls", "answered", "missed", "peak", "talk_us"]),

@@ -22,6 +22,9 @@ class Run:
     def json(self):
         return json.loads(self.out.splitlines()[-1])
 
+    def line(self, number):
+        return json.loads(self.out.splitlines()[number])
+
     def bound_mib(self):
         found = re.search(r"memory bound: (\d+) MiB", self.log)
         return int(found[1]) if found else None
@@ -78,11 +81,12 @@ class Program:
         return self.run("--version").out.strip()
 
 
-def peer(*arguments, cores):
-    """DuckDB in a process of its own."""
+def peer(*arguments, cores, files=()):
+    """DuckDB in a process of its own; files are named on its standard input."""
     script = pathlib.Path(__file__).with_name("peer.py")
     done = subprocess.run(
         [sys.executable, str(script), *map(str, arguments)], check=True, stdout=subprocess.PIPE, text=True,
+        input="\n".join(map(str, files)),
         preexec_fn=lambda: os.sched_setaffinity(0, cores & os.sched_getaffinity(0)),
     )
     return json.loads(done.stdout)

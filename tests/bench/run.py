@@ -14,6 +14,7 @@ import api
 import commits
 import data
 import machine
+import upkeep
 from program import MIB, Program, peer
 
 PEER_CUT = (
@@ -95,6 +96,7 @@ def main():
             ("ingest", lambda: ingest(program, story, arguments.parts, rows)),
             ("rebuild", lambda: refresh(program, story, rebuild(program, rows), rows)),
             ("requests", lambda: api.measure(program, story, rows)),
+            ("upkeep", lambda: upkeep.measure(program, rows)),
             ("commits", lambda: commits.measure(program, 1000 if arguments.quick else 5000, rows)),
         ]
         for name, step in steps:

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use opkald_storage::events;
-use opkald_storage::lake::{Commit, Encoded, Lake, Outcome};
+use opkald_storage::lake::{Commit, Encoded, Lake, Maintenance, MaintenanceOptions, Outcome};
 use tempfile::TempDir;
 
 use super::*;
@@ -64,4 +64,33 @@ async fn doubles_are_told_whatever_room_there_is() {
         assert_eq!(store(&mut other, &mut table, &[6, 7]).await, 1, "{bytes}");
         assert_eq!(store(&mut dedup, &mut table, &[7, 8]).await, 1, "{bytes}");
     }
+}
+
+#[tokio::test]
+async fn files_that_were_laid_anew_are_not_read_again_where_all_of_them_were_known() {
+    let (folder, mut table) = table().await;
+    let mut dedup = Dedup::new(SETS_BYTES);
+    assert_eq!(table.take_relaid(), []);
+    for ids in [[1, 3], [5, 7], [9, 11]] {
+        store(&mut dedup, &mut table, &ids).await;
+    }
+    let mut stranger = Dedup::new(SETS_BYTES);
+    store(&mut dedup, &mut table, &[1]).await;
+    let lake = Lake::open(folder.path().to_str().unwrap()).await.unwrap();
+    let mut maintenance =
+        Maintenance::open(&lake, &[events::definition()], MaintenanceOptions::default()).await.unwrap();
+    maintenance.run(chrono::Utc::now(), &tokio::sync::watch::channel(false).1).await.unwrap();
+    table.update().await.unwrap();
+    let relaid = table.take_relaid();
+    assert_eq!((relaid.len(), relaid[0].from.len(), relaid[0].into.len()), (1, 3, 1));
+    dedup.follow(&relaid);
+    stranger.follow(&relaid);
+    // The file cannot be read any more: who knows it does not try.
+    std::fs::remove_file(folder.path().join("events").join(&relaid[0].into[0].path)).unwrap();
+    assert_eq!(store(&mut dedup, &mut table, &[3, 5, 11, 13]).await, 3);
+    let sealed = sealed(&[3]);
+    let rows = sealed.days().remove(0);
+    let customers = sealed.customers_of(&rows.rows);
+    let mut rows = Rows { day: Some(rows.day), rows: rows.rows, customers };
+    assert!(stranger.keep_new(&table, &mut rows, sealed.fingerprints()).await.is_err());
 }

@@ -87,7 +87,10 @@ impl Ingest {
             return Ok(Flushed::Landed);
         }
         let content = Content::new(columns.seal(), dead_letters);
-        self.table.update().await?;
+        if is_left_behind(self.table.update().await)? {
+            return Ok(Flushed::LostRace);
+        }
+        self.dedup.follow(&self.table.take_relaid());
         let mut parts = content.parts();
         let mut duplicates = 0;
         for part in &mut parts {
@@ -123,7 +126,11 @@ impl Ingest {
                 // All of it was stored before, and no source has come further: a last line that is read once more.
                 return Ok(Some(duplicates));
             }
-            match self.table.commit(commit).await? {
+            let outcome = match self.table.commit(commit).await {
+                Err(opkald_storage::Error::LeftBehind { .. }) => Outcome::LostRace,
+                outcome => outcome?,
+            };
+            match outcome {
                 Outcome::LostRace => return Ok(None),
                 Outcome::Overtaken { added } => duplicates += self.give_way(content, parts, &added).await?,
                 Outcome::Landed { version } => {
@@ -174,5 +181,15 @@ impl Ingest {
             part.file = Some(self.table.put(encoded).await?);
         }
         Ok(())
+    }
+}
+
+/// Whether this process stood still for so long that the log was cut before it; then the table was loaded anew, and what
+/// was worked out before counts for nothing.
+fn is_left_behind<T>(updated: opkald_storage::Result<T>) -> Result<bool> {
+    match updated {
+        Ok(_) => Ok(false),
+        Err(opkald_storage::Error::LeftBehind { .. }) => Ok(true),
+        Err(error) => Err(error.into()),
     }
 }

@@ -101,6 +101,10 @@ impl Stale {
         let (then_us, now_us) = (then_us.min(now_us), then_us.max(now_us));
         let date = |us: i64| DateTime::from_timestamp_micros(us).unwrap_or_default().date_naive();
         let touched: BTreeSet<NaiveDate> = added.iter().filter_map(|file| file.day).collect();
+        if touched.is_empty() && then_us == now_us {
+            // Rows were laid anew, or came without a day: it is only the version that is another.
+            return Ok(Self::default());
+        }
         let rows = rows_of(&tables.events);
         let mut records = records_of(&touched);
         // What was open is so a little longer, or is closed because its 24 hours have passed.

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::definition::DAY;
+
 /// A file enters the table.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -35,6 +37,13 @@ pub(crate) struct Remove {
     pub(crate) size: Option<i64>,
 }
 
+impl Remove {
+    /// Whether its rows have no day, in a table by day; another writer may not tell.
+    pub(crate) fn is_without_day(&self) -> bool {
+        self.partition_values.as_ref().is_some_and(|values| values.get(DAY).is_some_and(Option::is_none))
+    }
+}
+
 /// How far an application has come.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -60,6 +69,9 @@ pub(crate) struct CommitInfo {
     /// Progress of each application before and after, so that the log can be searched for gaps and overlaps.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) positions: BTreeMap<String, (Option<i64>, i64)>,
+    /// When the last rows came, in an entry that only lays rows anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) rows_until: Option<i64>,
 }
 
 /// One line of an entry. Kinds that do not change which files are live are skipped.
@@ -86,10 +98,18 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// When it was committed, by the clock of who did; another writer may leave that out.
+    /// When the rows of its version were committed, by the clock of who did; another writer may leave that out.
+    ///
+    /// Laying rows anew brings none: such an entry tells the time of the one that did.
     pub(crate) fn committed_at(&self) -> Option<DateTime<Utc>> {
-        let told = Some(self.info.timestamp).filter(|timestamp| *timestamp > 0);
+        let told = self.info.rows_until.or(Some(self.info.timestamp)).filter(|timestamp| *timestamp > 0);
         told.and_then(DateTime::from_timestamp_millis)
+    }
+
+    /// Whether it only lays rows anew: what enters holds just what leaves.
+    pub(crate) fn is_relaid(&self) -> bool {
+        let changed = self.adds.iter().any(|add| add.data_change);
+        !self.removes.is_empty() && !changed && self.removes.iter().all(|remove| !remove.data_change)
     }
 
     /// Reads the lines of an entry; the error is a sentence.

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use futures::{StreamExt, TryStreamExt, stream};
-use object_store::path::Path;
 
 use super::Table;
 use crate::Result;
@@ -35,7 +34,7 @@ impl Table {
     pub async fn audit_progress(&self) -> Result<Vec<Break>> {
         let mut stand: HashMap<String, i64> = HashMap::new();
         let mut breaks = Vec::new();
-        let versions = self.first_entry().await?.unwrap_or(self.version + 1)..=self.version;
+        let versions = self.oldest_entry().await?..=self.version;
         let mut entries = stream::iter(versions)
             .map(async |version| self.entry(version).await.map(|entry| (version, entry)))
             .buffered(AT_ONCE);
@@ -59,20 +58,4 @@ impl Table {
         }
         Ok(breaks)
     }
-
-    /// Version of the first entry that is there.
-    async fn first_entry(&self) -> Result<Option<i64>> {
-        let log = Path::from("_delta_log");
-        let names = self.store.list(Some(&log)).map_ok(|meta| meta.location.filename().map(str::to_owned));
-        let versions = names.try_filter_map(async |name| Ok(name.as_deref().and_then(version_of)));
-        let first = versions.try_fold(None, async |first: Option<i64>, version| {
-            Ok(Some(first.map_or(version, |first| first.min(version))))
-        });
-        first.await.map_err(|source| self.store_error(source))
-    }
-}
-
-/// The version that an entry's file name tells.
-fn version_of(name: &str) -> Option<i64> {
-    name.strip_suffix(".json").filter(|digits| digits.len() == 20)?.parse().ok()
 }

@@ -10,10 +10,11 @@ use tracing::warn;
 
 use super::Table;
 use super::table::delta;
-use crate::Result;
+use crate::{Error, Result};
 
-/// Commits between two checkpoints: what an opening table has to read entry by entry at the most.
-const CHECKPOINT_EVERY: i64 = 100;
+/// Commits after which a writer makes a checkpoint itself, if nobody has made one in the last half of them. Maintenance
+/// makes them five times as often; where there is none, opening the table reads so many entries at the most.
+const CHECKPOINT_EVERY: i64 = 500;
 
 impl Table {
     /// Writes a checkpoint of the version that the state stands at.
@@ -25,16 +26,23 @@ impl Table {
         write(self.log_store(), version).await.map_err(|error| delta(&self.definition, error))
     }
 
-    /// Starts a checkpoint beside the caller's work. A commit has landed whether or not it succeeds: the next one makes up for it.
+    /// Starts a checkpoint beside the caller's work where maintenance has made none for long. A commit has landed whether
+    /// or not it succeeds: the next one makes up for it.
     pub(super) fn checkpoint_when_due(&mut self) {
         if self.version % CHECKPOINT_EVERY != 0 {
             return;
         }
-        let (log, version) = (self.log_store(), u64::try_from(self.version).unwrap_or_default());
-        let table = self.definition.name;
+        let table = self.clone();
         let work = tokio::spawn(async move {
-            if let Err(error) = write(log, version).await {
-                warn!(table, version, %error, "no checkpoint was written");
+            let made = async {
+                let last = table.last_checkpoint().await?;
+                if last.is_none_or(|last| table.version - last > CHECKPOINT_EVERY / 2) {
+                    table.checkpoint().await?;
+                }
+                Result::<(), Error>::Ok(())
+            };
+            if let Err(error) = made.await {
+                warn!(table = table.definition.name, version = table.version, %error, "no checkpoint was written");
             }
         });
         self.checkpointing = Some(Arc::new(Mutex::new(Some(work))));

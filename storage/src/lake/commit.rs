@@ -13,7 +13,7 @@ use deltalake_core::protocol::SaveMode;
 use uuid::Uuid;
 
 use self::pauses::Pauses;
-use super::action::{CommitInfo, Entry, Remove, Txn};
+use super::action::{Add, CommitInfo, Entry, Remove, Txn};
 use super::encode::partition;
 use super::table::delta;
 use super::version::{columns, partitions};
@@ -49,6 +49,9 @@ pub struct Commit {
     pub progress: Vec<Progress>,
     /// Numbers to be told beside it, which may rise and fall and are expected to be nothing.
     pub notes: Vec<(String, i64)>,
+    /// Whether the files that enter hold just the rows of those that leave, so that no reader needs to look at them
+    /// again.
+    pub rows_stay: bool,
     /// What did it, for who reads the log.
     pub operation: &'static str,
     /// Whether data that another writer adds meanwhile calls the commit off, so that its rows can be looked at first.
@@ -87,6 +90,7 @@ impl Table {
     /// tells, both are asked for again for half a minute.
     ///
     /// # Errors
+    /// [`Error::LeftBehind`] when the process stood still for so long that the log was cut before it: nothing was changed.
     /// [`Error::Backwards`] when a progress would fall; [`Error::Store`] when the store can neither take the entry nor
     /// tell whether it has.
     pub async fn commit(&mut self, commit: Commit) -> Result<Outcome> {
@@ -104,8 +108,12 @@ impl Table {
             if commit.unless_overtaken && !overtaken.is_empty() {
                 return Ok(Outcome::Overtaken { added: overtaken });
             }
-            let entry = self.make_entry(&commit, mark);
+            let entry = self.make_entry(&commit, mark).await?;
             if self.land(&entry, mark).await? {
+                if self.looked.is_old() {
+                    // The put took so long that the name may have been free because its entry was removed.
+                    self.look_again().await?;
+                }
                 self.apply(&entry);
                 self.checkpoint_when_due();
                 return Ok(Outcome::Landed { version: self.version });
@@ -131,12 +139,13 @@ impl Table {
         Ok(commit.remove.iter().all(|file| self.files.contains_key(&file.path)))
     }
 
-    fn make_entry(&self, commit: &Commit, mark: Uuid) -> Entry {
+    async fn make_entry(&self, commit: &Commit, mark: Uuid) -> Result<Entry> {
         let now = Utc::now().timestamp_millis();
+        let rows_until = if commit.rows_stay { self.committed_at().await? } else { None };
         let remove = |file: &FileEntry| Remove {
             path: file.path.clone(),
             deletion_timestamp: Some(now),
-            data_change: true,
+            data_change: !commit.rows_stay,
             extended_file_metadata: true,
             partition_values: Some(partition(&self.definition, file.day)),
             size: i64::try_from(file.size).ok(),
@@ -145,18 +154,20 @@ impl Table {
             |progress: &Progress| Txn { app_id: progress.app.clone(), version: progress.next, last_updated: Some(now) };
         let note =
             |(app, number): &(String, i64)| Txn { app_id: app.clone(), version: *number, last_updated: Some(now) };
-        Entry {
+        let add = |file: &NewFile| Add { data_change: !commit.rows_stay, ..file.add.clone() };
+        Ok(Entry {
             info: CommitInfo {
                 timestamp: now,
                 operation: commit.operation.to_owned(),
                 commit_mark: Some(mark.to_string()),
                 positions: commit.progress.iter().map(Progress::positions).collect(),
                 engine_info: Some(concat!("opkald/", env!("CARGO_PKG_VERSION")).to_owned()),
+                rows_until: rows_until.map(|until| until.timestamp_millis()),
             },
             txns: commit.progress.iter().map(txn).chain(commit.notes.iter().map(note)).collect(),
-            adds: commit.add.iter().map(|file| file.add.clone()).collect(),
+            adds: commit.add.iter().map(add).collect(),
             removes: commit.remove.iter().map(remove).collect(),
-        }
+        })
     }
 }
 

@@ -23,4 +23,7 @@ pub struct TableDefinition {
     pub by_day: bool,
     /// Columns whose values hardly repeat, so that a dictionary would only cost.
     pub distinct: &'static [&'static str],
+    /// Columns that are all the same in two rows only if these are the same record, stored twice. A table without is
+    /// not compacted.
+    pub identity: &'static [&'static str],
 }

@@ -3,24 +3,23 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::compute::{max, max_string, min, min_string};
-use arrow::datatypes::{DataType, Field, TimestampMicrosecondType};
+use arrow::array::RecordBatch;
+use arrow::datatypes::{DataType, Field};
 use bytes::Bytes;
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{NaiveDate, Utc};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::file::metadata::SortingColumn;
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder};
 use parquet::schema::types::ColumnPath;
-use serde_json::json;
 
 use super::action::Add;
+use super::bounds::Bounds;
 use super::definition::{CUSTOMER, DAY, TableDefinition};
 use crate::{Error, Result};
 
 /// Rows in a row group: few enough that one customer's rows are a small part of what is read.
-const ROW_GROUP_ROWS: usize = 128 * 1024;
+pub(super) const ROW_GROUP_ROWS: usize = 128 * 1024;
 
 /// Rows in a page of raw events: they are read by the day, and for everybody.
 const EVENT_PAGE_ROWS: usize = 4 * 1024;
@@ -48,13 +47,15 @@ impl Encoded {
         let mut writer = ArrowWriter::try_new(buffer, batch.schema(), Some(properties)).map_err(parquet)?;
         writer.write(batch).map_err(parquet)?;
         let bytes = Bytes::from(writer.into_inner().map_err(parquet)?);
+        let mut bounds = Bounds::default();
+        bounds.take(definition, batch);
         let add = Add {
-            path: path(definition, day),
+            path: path(definition, day, Origin::Rows),
             partition_values: partition(definition, day),
             size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
             modification_time: Utc::now().timestamp_millis(),
             data_change: true,
-            stats: Some(stats(definition, batch)),
+            stats: Some(bounds.to_stats(definition)),
         };
         Ok(Self { bytes, add })
     }
@@ -71,9 +72,22 @@ pub(super) fn partition(definition: &TableDefinition, day: Option<NaiveDate>) ->
     day.into_iter().collect()
 }
 
+/// What the name of a file begins with whose day was laid down in whole, after its end.
+pub(super) const CLOSED: &str = "closed-";
+
+/// How the rows of a file came together, which its name tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// They came in, or were merged with some others.
+    Rows,
+    /// All rows that a day had when it was closed.
+    ClosedDay,
+}
+
 /// A new name, in a folder of the day as readers of Hive partitions expect it.
-fn path(definition: &TableDefinition, day: Option<NaiveDate>) -> String {
-    let name = uuid::Uuid::now_v7();
+pub(super) fn path(definition: &TableDefinition, day: Option<NaiveDate>, origin: Origin) -> String {
+    let mark = if origin == Origin::ClosedDay { CLOSED } else { "" };
+    let name = format!("{mark}{}", uuid::Uuid::now_v7());
     if !definition.by_day {
         return format!("{name}.parquet");
     }
@@ -81,7 +95,8 @@ fn path(definition: &TableDefinition, day: Option<NaiveDate>) -> String {
     format!("{DAY}={folder}/{name}.parquet")
 }
 
-fn properties(definition: &TableDefinition) -> parquet::errors::Result<WriterProperties> {
+/// How every file of a table is written.
+pub(super) fn properties(definition: &TableDefinition) -> parquet::errors::Result<WriterProperties> {
     let column = |name: &str| ColumnPath::from(name);
     let key = [CUSTOMER, definition.instant];
     let position = |name: &str| definition.schema.index_of(name).ok().and_then(|at| i32::try_from(at).ok());
@@ -115,34 +130,4 @@ fn properties(definition: &TableDefinition) -> parquet::errors::Result<WriterPro
             .set_column_statistics_enabled(column(name), EnabledStatistics::None);
     }
     Ok(properties.build())
-}
-
-/// Number of rows, and the bounds that let a reader pass the file over.
-fn stats(definition: &TableDefinition, batch: &RecordBatch) -> String {
-    let customers = batch.column_by_name(CUSTOMER).and_then(|column| column.as_string_opt::<i32>());
-    let instants = batch
-        .column_by_name(definition.instant)
-        .and_then(|column| column.as_primitive_opt::<TimestampMicrosecondType>());
-    let side = |customer: Option<&str>, instant: Option<i64>| {
-        let mut bounds = serde_json::Map::new();
-        if let Some(customer) = customer {
-            bounds.insert(CUSTOMER.to_owned(), json!(customer));
-        }
-        if let Some(time) = instant.and_then(DateTime::from_timestamp_micros) {
-            let text = time.to_rfc3339_opts(SecondsFormat::Micros, true);
-            bounds.insert(definition.instant.to_owned(), json!(text));
-        }
-        bounds
-    };
-    let nulls = |column: Option<&dyn Array>| column.map(Array::null_count).unwrap_or_default();
-    json!({
-        "numRecords": batch.num_rows(),
-        "minValues": side(customers.and_then(min_string), instants.and_then(min)),
-        "maxValues": side(customers.and_then(max_string), instants.and_then(max)),
-        "nullCount": {
-            CUSTOMER: nulls(customers.map(|column| column as &dyn Array)),
-            definition.instant: nulls(instants.map(|column| column as &dyn Array)),
-        },
-    })
-    .to_string()
 }

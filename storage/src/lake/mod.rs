@@ -10,11 +10,16 @@
 mod action;
 mod audit;
 mod beat;
+mod bounds;
+mod changes;
 mod checkpoint;
 mod commit;
 mod definition;
 mod encode;
 mod file;
+mod log;
+mod maintain;
+mod ranged;
 mod read;
 mod sweep;
 mod table;
@@ -33,10 +38,12 @@ use url::Url;
 
 pub use audit::Break;
 pub use beat::{Beat, data_until};
+pub use changes::Relaid;
 pub use commit::{Commit, Outcome, Progress};
 pub use definition::TableDefinition;
 pub use encode::Encoded;
 pub use file::{FileEntry, NewFile};
+pub use maintain::{Maintained, Maintenance, MaintenanceOptions};
 pub use table::Table;
 pub use timer::Timer;
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use deltalake_core::logstore::LogStoreRef;
-use deltalake_core::{DeltaTable, DeltaTableError};
+use deltalake_core::{DeltaResult, DeltaTable, DeltaTableError};
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use tokio::sync::Mutex;
@@ -15,8 +15,10 @@ use tokio::task::JoinHandle;
 use url::Url;
 
 use super::action::Entry;
+use super::changes::Changes;
 use super::definition::{DAY, TableDefinition};
-use super::{Encoded, FileEntry, Lake, NewFile, Timer, commit, version};
+use super::log::Look;
+use super::{Encoded, FileEntry, Lake, NewFile, Relaid, Timer, commit, version};
 use crate::{Error, Result};
 
 /// A table of the lake at one version.
@@ -29,11 +31,15 @@ pub struct Table {
     pub(super) files: BTreeMap<String, FileEntry>,
     /// Progress seen in entries followed since the table was opened; what is older is asked of `base`.
     pub(super) progress: HashMap<String, i64>,
-    /// Data files that left the table since it was opened, and when that was seen.
+    /// Data files whose rows left the table since it was opened, and when that was seen.
     pub(super) left: Vec<(String, Instant)>,
+    /// Files that were laid anew and not asked for yet; none before somebody asked.
+    relaid: Option<Vec<Relaid>>,
     /// When the last entry that was followed was committed.
     pub(super) committed_at: Option<DateTime<Utc>>,
     pub(super) timer: Arc<dyn Timer>,
+    /// When the end of the log was seen.
+    pub(super) looked: Look,
     base: DeltaTable,
     /// The checkpoint that is being written beside the work, for whoever ends the process.
     pub(super) checkpointing: Option<Arc<Mutex<Option<JoinHandle<()>>>>>,
@@ -48,20 +54,7 @@ impl Table {
         let store: Arc<dyn ObjectStore> =
             Arc::new(object_store::prefix::PrefixStore::new(lake.store(), definition.name));
         let base = load(&definition, lake.log_store(&url, &store)).await?;
-        let snapshot = base.snapshot().map_err(|error| delta(&definition, error))?;
-        version::check(&definition, snapshot)?;
-        let version = i64::try_from(snapshot.version()).unwrap_or(i64::MAX);
-        let files = snapshot
-            .log_data()
-            .iter()
-            .map(|view| {
-                let path = view.path().into_owned();
-                let size = u64::try_from(view.size()).unwrap_or_default();
-                let day = view.partition_values_map().remove(DAY).flatten();
-                FileEntry::new(&definition, path, size, day.as_deref(), view.stats().as_deref())
-            })
-            .map(|file| (file.path.clone(), file))
-            .collect();
+        let (version, files) = state(&definition, &base)?;
         Ok(Self {
             definition,
             url,
@@ -70,11 +63,23 @@ impl Table {
             files,
             progress: HashMap::new(),
             left: Vec::new(),
+            relaid: None,
             committed_at: None,
             timer: Arc::clone(&lake.timer),
+            looked: Look::now(),
             base,
             checkpointing: None,
         })
+    }
+
+    /// Takes the state anew, as on opening.
+    pub(super) async fn reload(&mut self) -> Result<()> {
+        let base = load(&self.definition, self.base.log_store()).await?;
+        (self.version, self.files) = state(&self.definition, &base)?;
+        (self.base, self.looked) = (base, Look::now());
+        (self.committed_at, self.relaid) = (None, None);
+        self.progress.clear();
+        Ok(())
     }
 
     /// What the table is.
@@ -105,11 +110,14 @@ impl Table {
         if let Some(progress) = self.progress.get(app) {
             return Ok(Some(*progress));
         }
-        let snapshot = self.base.snapshot().map_err(|error| delta(&self.definition, error))?;
-        snapshot
-            .transaction_version(self.base.log_store().as_ref(), app)
-            .await
-            .map_err(|error| delta(&self.definition, error))
+        if let Ok(stored) = told(&self.base, app).await {
+            return Ok(stored);
+        }
+        // The entries that it was loaded from may have been removed since: those of this version are there.
+        let fail = |error| delta(&self.definition, error);
+        let mut fresh = DeltaTable::new(self.base.log_store());
+        fresh.load_version(u64::try_from(self.version).unwrap_or_default()).await.map_err(fail)?;
+        told(&fresh, app).await.map_err(fail)
     }
 
     /// What the Delta library reads and writes the table's log through.
@@ -117,17 +125,27 @@ impl Table {
         self.base.log_store()
     }
 
-    /// Follows the log to its end; returns the data files that came in and are still live.
+    /// Follows the log to its end; returns the live files that hold the rows that came in.
     ///
     /// # Errors
-    /// [`Error::Store`] or [`Error::Log`] when an entry cannot be read.
+    /// [`Error::Store`] or [`Error::Log`] when an entry cannot be read, [`Error::LeftBehind`] when entries were removed
+    /// before they were followed.
     pub async fn update(&mut self) -> Result<Vec<FileEntry>> {
-        let mut added = Vec::new();
+        let mut changes = Changes::default();
         while let Some(entry) = self.entry(self.version + 1).await? {
-            added.extend(self.apply(&entry));
+            changes.follow(&self.definition, &entry);
+            self.apply(&entry);
         }
-        added.retain(|file| self.files.contains_key(&file.path));
-        Ok(added)
+        if self.looked.is_old() {
+            self.look_again().await?;
+        }
+        self.looked = Look::now();
+        Ok(changes.into_files())
+    }
+
+    /// Files that were laid anew since this was last asked. The first call gives nothing: from then on they are kept.
+    pub fn take_relaid(&mut self) -> Vec<Relaid> {
+        self.relaid.replace(Vec::new()).unwrap_or_default()
     }
 
     /// Lays an encoded file into the store. Nobody sees it before it is committed.
@@ -154,50 +172,49 @@ impl Table {
         Ok(entry.and_then(|entry| entry.committed_at()))
     }
 
-    /// The files that came in the versions after `from` with rows that were not there before; files that only lay rows
-    /// anew, as a compaction does, are not among them.
+    /// The live files that hold the rows that came in the versions after `from`. Where such a row was laid anew since,
+    /// it is the file that holds it now, with others beside it; laying rows anew alone changes nothing.
     ///
-    /// None means that everything must be taken as changed: entries are missing, or rows went. What went can decide
-    /// about other days than its own, as an agent's presence does, and cannot be looked at any more.
+    /// None means that everything must be taken as changed: entries are missing, or events went. What went can decide
+    /// about other days than its own, as an agent's presence does, and cannot be looked at any more. Rows without a day
+    /// decide about nothing.
     ///
     /// # Errors
     /// [`Error::Store`] or [`Error::Log`] when an entry cannot be read.
     pub async fn changed_since(&self, from: i64) -> Result<Option<Vec<FileEntry>>> {
-        let mut changed = Vec::new();
+        let mut changes = Changes::default();
         for version in from + 1..=self.version {
             let Some(entry) = self.entry(version).await? else {
                 return Ok(None);
             };
-            if entry.removes.iter().any(|remove| remove.data_change) {
+            if entry.removes.iter().any(|remove| remove.data_change && !remove.is_without_day()) {
                 return Ok(None);
             }
-            let files = entry.adds.iter().filter(|add| add.data_change);
-            changed.extend(files.map(|add| FileEntry::of_add(&self.definition, add)));
+            changes.follow(&self.definition, &entry);
         }
-        Ok(Some(changed))
+        Ok(Some(changes.into_files()))
     }
 
-    /// Takes the next entry into the state; returns the data files it adds.
-    pub(super) fn apply(&mut self, entry: &Entry) -> Vec<FileEntry> {
+    /// Takes the next entry into the state.
+    pub(super) fn apply(&mut self, entry: &Entry) {
         for remove in &entry.removes {
-            if self.files.remove(&remove.path).is_some() {
+            // What was laid anew waits for the vacuum: nobody else's readers are known here.
+            if self.files.remove(&remove.path).is_some() && remove.data_change {
                 self.left.push((remove.path.clone(), Instant::now()));
             }
         }
-        let mut added = Vec::new();
-        for add in &entry.adds {
-            let file = FileEntry::of_add(&self.definition, add);
-            self.files.insert(file.path.clone(), file.clone());
-            if add.data_change {
-                added.push(file);
-            }
+        let added = entry.adds.iter().map(|add| FileEntry::of_add(&self.definition, add));
+        let added: Vec<FileEntry> = added.collect();
+        self.files.extend(added.iter().map(|file| (file.path.clone(), file.clone())));
+        if let Some(relaid) = self.relaid.as_mut().filter(|_| entry.is_relaid()) {
+            let from = entry.removes.iter().map(|remove| remove.path.clone()).collect();
+            relaid.push(Relaid { from, into: added });
         }
         for txn in &entry.txns {
             self.progress.insert(txn.app_id.clone(), txn.version);
         }
         self.committed_at = entry.committed_at();
         self.version += 1;
-        added
     }
 
     pub(super) fn entry_path(version: i64) -> Path {
@@ -222,6 +239,26 @@ impl Table {
 
 pub(super) fn delta(definition: &TableDefinition, source: DeltaTableError) -> Error {
     Error::Delta { table: definition.name.to_owned(), source: Box::new(source) }
+}
+
+/// How far an application has come, by a snapshot.
+async fn told(table: &DeltaTable, app: &str) -> DeltaResult<Option<i64>> {
+    table.snapshot()?.transaction_version(table.log_store().as_ref(), app).await
+}
+
+/// Version and live files of a loaded table, which is looked at first.
+fn state(definition: &TableDefinition, base: &DeltaTable) -> Result<(i64, BTreeMap<String, FileEntry>)> {
+    let snapshot = base.snapshot().map_err(|error| delta(definition, error))?;
+    version::check(definition, snapshot)?;
+    let data = snapshot.log_data();
+    let files = data.iter().map(|view| {
+        let path = view.path().into_owned();
+        let size = u64::try_from(view.size()).unwrap_or_default();
+        let day = view.partition_values_map().remove(DAY).flatten();
+        FileEntry::new(definition, path, size, day.as_deref(), view.stats().as_deref())
+    });
+    let files = files.map(|file| (file.path.clone(), file)).collect();
+    Ok((i64::try_from(snapshot.version()).unwrap_or(i64::MAX), files))
 }
 
 /// Loads the table's state, and creates the table first where there is none.

@@ -18,7 +18,7 @@ use arrow::datatypes::{DataType, Field, Schema};
 use super::*;
 use crate::events::instant;
 
-fn definition() -> TableDefinition {
+pub(super) fn definition() -> TableDefinition {
     let field = |name: &str, kind| Field::new(name, kind, true);
     TableDefinition {
         name: "things",
@@ -30,6 +30,7 @@ fn definition() -> TableDefinition {
         instant: "at",
         by_day: true,
         distinct: &[],
+        identity: &["customer", "value"],
     }
 }
 

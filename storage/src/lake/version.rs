@@ -10,6 +10,10 @@ use super::definition::DAY;
 use super::table::delta;
 use crate::{Error, Result, events};
 
+/// Property of a table under which readers forget progress that was told long ago: a source that was idle for so long
+/// would look new, and be stored again.
+const EXPIRY: &str = "delta.setTransactionRetentionDuration";
+
 /// The columns of a table in its log: those of its files, and the partition after them.
 pub(super) fn columns(definition: &TableDefinition) -> DeltaResult<Vec<StructField>> {
     let schema: StructType =
@@ -26,8 +30,12 @@ pub(super) fn partitions(definition: &TableDefinition) -> Option<&'static str> {
 /// Compares the columns and partitions of a stored table with its definition.
 ///
 /// # Errors
+/// [`Error::ProgressExpires`] when it forgets how far its sources were read.
 /// [`Error::OtherVersion`] when they differ: reading on would end in an error that names neither cause nor remedy.
 pub(super) fn check(definition: &TableDefinition, stored: &DeltaTableState) -> Result<()> {
+    if stored.metadata().configuration().contains_key(EXPIRY) {
+        return Err(Error::ProgressExpires { table: definition.name.to_owned(), property: EXPIRY });
+    }
     let columns = columns(definition).map_err(|error| delta(definition, error))?;
     let same_columns = stored.schema().fields().eq(columns.iter());
     let same_partitions = stored.metadata().partition_columns().iter().map(String::as_str).eq(partitions(definition));
