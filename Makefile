@@ -11,7 +11,8 @@ CACHE := $(HOME)/.cache/opkald
 export CARGO_TARGET_DIR ?= $(CACHE)/target
 OPKALD := $(CARGO_TARGET_DIR)/debug/opkald
 VENV := $(CACHE)/venv
-VENV_READY := $(VENV)/.ready-$(shell cksum < tests/oracle/requirements.txt | cut -d' ' -f1)
+REQUIREMENTS := tests/oracle/requirements.txt tests/bench/requirements.txt
+VENV_READY := $(VENV)/.ready-$(shell cat $(REQUIREMENTS) | cksum | cut -d' ' -f1)
 # How many cases a property test tries.
 PROPTEST_CASES ?= 500
 
@@ -19,7 +20,7 @@ help:
 	@echo "make demo     build, make three sample customers, serve the portal"
 	@echo "make test     everything that must hold before a change goes in"
 	@echo "make bench    measure, and print the table that the README carries"
-	@echo "make soak     the property tests with 10,000 cases each"
+	@echo "make soak     1,000 kills of the ingest, and the property tests with 10,000 cases each"
 	@echo "make setup    install what the build needs; make setup-tests, what the tests need beside it"
 
 setup:
@@ -47,13 +48,14 @@ lint:
 licences:
 	.ci/licences
 
-unit:
-	PROPTEST_CASES=$(PROPTEST_CASES) cargo test --locked --workspace --no-fail-fast 2>&1 | .ci/tally
+unit: $(VENV_READY)
+	PYTHON=$(VENV)/bin/python PROPTEST_CASES=$(PROPTEST_CASES) cargo test --locked --workspace --no-fail-fast 2>&1 | .ci/tally
 
 oracle: build $(VENV_READY)
 	BINARY=$(OPKALD) $(VENV)/bin/python -m unittest discover --start-directory tests/oracle --verbose
 
-soak: setup-tests
+soak: setup-tests $(VENV_READY)
+	PYTHON=$(VENV)/bin/python KILL_CYCLES=1000 cargo test --locked --workspace --test exactly_once -- --nocapture 2>&1 | .ci/tally
 	PROPTEST_CASES=10000 cargo test --locked --workspace --no-fail-fast propert 2>&1 | .ci/tally
 
 bench: setup-tests build $(VENV_READY)
@@ -61,8 +63,8 @@ bench: setup-tests build $(VENV_READY)
 	cargo bench --locked --workspace --profile dev --bench maintain -- 43200
 	$(VENV)/bin/python tests/bench/run.py $(OPKALD) --parts $(CACHE)/bench-ingest.txt
 
-$(VENV_READY): tests/oracle/requirements.txt
+$(VENV_READY): $(REQUIREMENTS)
 	rm -rf $(VENV)
 	python3 -m venv $(VENV)
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement tests/oracle/requirements.txt
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check $(addprefix --requirement ,$(REQUIREMENTS))
 	touch $@

@@ -7,12 +7,10 @@ use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use arrow::array::AsArray;
-use opkald_storage::events;
-use opkald_storage::lake::Lake;
 use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
 
+use crate::stored::stored;
 use crate::support::Place;
 
 /// How often the ingest is killed.
@@ -88,26 +86,6 @@ fn entries(place: &Place) -> usize {
     let Ok(folder) = std::fs::read_dir(place.path("opkald-data/lake/events/_delta_log")) else { return 0 };
     let names = folder.map(|entry| entry.unwrap().file_name());
     names.filter(|name| Path::new(name).extension().is_some_and(|suffix| suffix == "json")).count()
-}
-
-/// The key of every stored row.
-fn stored(lake: &Path) -> Vec<Key> {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(async {
-        let lake = Lake::open(lake.to_str().unwrap()).await.unwrap();
-        let table = lake.table(&events::definition()).await.unwrap();
-        let mut keys = Vec::new();
-        for file in table.files() {
-            assert!(file.day.is_some(), "there is a dead letter");
-            for batch in table.read(file, &["customer", "id"]).await.unwrap() {
-                let column = |name| batch.column_by_name(name).unwrap().as_string::<i32>().clone();
-                let (customers, ids) = (column("customer"), column("id"));
-                let pairs = customers.iter().zip(ids.iter());
-                keys.extend(pairs.map(|(customer, id)| (customer.unwrap().to_owned(), id.unwrap().to_owned())));
-            }
-        }
-        keys
-    })
 }
 
 /// The key of every event of the file, once.

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod killed;
+#[path = "../support/stored.rs"]
+mod stored;
 #[path = "../support/mod.rs"]
 mod support;
 mod unfinished;

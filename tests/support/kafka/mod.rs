@@ -106,13 +106,14 @@ impl Cluster {
         self.nodes[node].kill();
     }
 
-    /// Ends a node as its owner would.
-    pub(crate) fn stop(&mut self, node: usize) {
-        self.nodes[node].stop(PATIENCE);
+    /// Asks a node to end; does not wait until it has.
+    pub(crate) fn ask_to_stop(&mut self, node: usize) {
+        self.nodes[node].ask_to_stop();
     }
 
-    /// Starts a node that was ended; does not wait until it is there.
+    /// Starts a node that was ended, or was asked to; does not wait until it is there.
     pub(crate) fn launch(&mut self, node: usize) {
+        self.nodes[node].until_ended(PATIENCE);
         self.nodes[node].launch();
     }
 
@@ -146,7 +147,7 @@ fn classes() -> Option<PathBuf> {
 }
 
 /// Tells whoever looks on, also when the test passes: what is printed by macros is kept from them then.
-fn say(text: &str) {
+pub(crate) fn say(text: &str) {
     // Without anybody to tell there is nobody to miss it.
     let _ = writeln!(std::io::stderr(), "{text}");
 }

@@ -169,9 +169,15 @@ impl Node {
         self.process = None;
     }
 
-    pub(super) fn stop(&mut self, at_most: Duration) {
+    pub(super) fn ask_to_stop(&mut self) {
+        if let Some(process) = &mut self.process {
+            process.signal("TERM");
+        }
+    }
+
+    /// Waits until it has ended, as it was asked to.
+    pub(super) fn until_ended(&mut self, at_most: Duration) {
         let Some(mut process) = self.process.take() else { return };
-        process.signal("TERM");
         process.wait(at_most).unwrap_or_else(|| panic!("{} did not end when it was asked to", self.address()));
     }
 

@@ -1,0 +1,96 @@
+//! The processes that read.
+
+use std::fs::File;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use crate::kept::{Kept, keeper};
+use crate::support::Place;
+
+/// How long one that was asked to stop may take, on a machine that has much other work.
+const LEAVES_WITHIN: Duration = Duration::from_secs(30);
+
+/// What one says that found no broker when it started: those are away now and then, and who runs it starts it again.
+const FOUND_NO_BROKER: &str = "no broker answered";
+
+/// One `opkald ingest`.
+#[derive(Debug)]
+pub(crate) struct Worker {
+    process: Kept,
+    errors: PathBuf,
+    state: State,
+}
+
+/// What was done to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Running,
+    /// Frozen until then.
+    Frozen(Instant),
+    /// Asked to stop, then.
+    Leaving(Instant),
+}
+
+impl Worker {
+    /// Starts one that goes on until something is done to it.
+    pub(crate) fn start(place: &Place, number: usize, source: &str, settings: &[(&str, &str)]) -> Self {
+        let errors = place.path(&format!("worker-{number}.log"));
+        let plain = place.opkald();
+        let mut command = keeper(plain.get_program());
+        command.args(["ingest", source]);
+        for (name, _) in plain.get_envs() {
+            command.env_remove(name);
+        }
+        command.envs(settings.iter().copied()).current_dir(plain.get_current_dir().unwrap());
+        command.stdout(Stdio::null()).stderr(File::create(&errors).unwrap());
+        Self { process: Kept::start(&mut command), errors, state: State::Running }
+    }
+
+    pub(crate) fn is_running(&self) -> bool {
+        self.state == State::Running
+    }
+
+    pub(crate) fn kill(mut self) {
+        self.process.kill();
+    }
+
+    pub(crate) fn freeze(&mut self, until: Instant) {
+        self.process.signal("STOP");
+        self.state = State::Frozen(until);
+    }
+
+    pub(crate) fn thaw_if_due(&mut self, now: Instant) {
+        if matches!(self.state, State::Frozen(until) if until <= now) {
+            self.process.signal("CONT");
+            self.state = State::Running;
+        }
+    }
+
+    pub(crate) fn ask_to_stop(&mut self) {
+        self.process.signal("CONT");
+        self.process.signal("TERM");
+        self.state = State::Leaving(Instant::now());
+    }
+
+    /// Whether it has ended. It may do so because it was asked to, or because it found no broker when it started.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        let Some(status) = self.process.ended() else {
+            if let State::Leaving(since) = self.state {
+                assert!(since.elapsed() < LEAVES_WITHIN, "asked to stop, it goes on: {}", self.errors());
+            }
+            return false;
+        };
+        let errors = self.errors();
+        let was_asked = matches!(self.state, State::Leaving(_)) && status.success();
+        assert!(was_asked || errors.contains(FOUND_NO_BROKER), "it ended by itself, {status}: {errors}");
+        true
+    }
+
+    /// What it told.
+    fn errors(&self) -> String {
+        let errors = std::fs::read_to_string(&self.errors).unwrap();
+        assert!(!errors.contains("a defect in the program"), "{errors}");
+        errors
+    }
+}
