@@ -105,9 +105,12 @@ fn silence(consumer: &BaseConsumer<Group>, name: &str, error: &KafkaError) -> Er
 fn remedy(complaint: &str) -> &'static str {
     let complaint = complaint.to_lowercase();
     let speaks_of = |words: &[&str]| words.iter().any(|word| complaint.contains(word));
-    if speaks_of(&["authentication", "sasl"]) {
+    // Every complaint names its broker, and so the protocol, sasl_ssl: what only TLS says comes first.
+    if speaks_of(&["certificate", "ssl handshake"]) {
+        "check kafka.security_protocol and kafka.ca_file"
+    } else if speaks_of(&["authentication", "sasl"]) {
         "check kafka.sasl_mechanism, kafka.username and kafka.password"
-    } else if speaks_of(&["certificate", "ssl handshake", "ssl_", "ssl"]) {
+    } else if speaks_of(&["ssl"]) {
         "check kafka.security_protocol and kafka.ca_file"
     } else if speaks_of(&["disconnected", "closed the connection", "apiversion"]) {
         "check the address, and kafka.security_protocol: the broker may want TLS or a password"
