@@ -13,6 +13,7 @@ import tempfile
 import api
 import commits
 import data
+import kafka
 import machine
 import upkeep
 from program import MIB, Program, peer
@@ -97,6 +98,7 @@ def main():
             ("rebuild", lambda: refresh(program, story, rebuild(program, rows), rows)),
             ("requests", lambda: api.measure(program, story, rows)),
             ("upkeep", lambda: upkeep.measure(program, rows)),
+            ("kafka", lambda: kafka.measure(program, story, 500_000 if arguments.quick else 5_000_000, rows)),
             ("commits", lambda: commits.measure(program, 1000 if arguments.quick else 5000, rows)),
         ]
         for name, step in steps:
