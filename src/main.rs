@@ -3,6 +3,7 @@
 mod cli;
 mod commands;
 mod config;
+mod counters;
 mod failure;
 mod logging;
 mod open;

@@ -14,6 +14,7 @@ mod error;
 mod event;
 mod ingest;
 pub mod measure;
+mod metrics;
 pub mod simulation;
 mod source;
 
@@ -24,4 +25,5 @@ pub use ingest::{
     Budget, FlushPolicy, ImportFormat, ImportOptions, IngestOptions, MAX_REFUSED_PERCENT, OnProgress, Replayed,
     Summary, import, ingest, replay,
 };
+pub use metrics::IngestMetrics;
 pub use source::{KafkaSettings, KafkaSource, Secret, Source};

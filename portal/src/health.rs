@@ -9,7 +9,11 @@ use opkald_queries::Scope;
 use serde_json::json;
 
 use crate::error::PortalError;
+use crate::metrics::Looked;
 use crate::state::AppState;
+
+/// The text format of Prometheus.
+pub(crate) const TEXT_FORMAT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// The process lives.
 pub(crate) async fn healthz() -> &'static str {
@@ -35,6 +39,9 @@ pub(crate) async fn readyz(State(state): State<AppState>) -> Response {
 /// Counters in the text format of Prometheus.
 pub(crate) async fn metrics(State(state): State<AppState>) -> Result<Response, PortalError> {
     let age = state.engine.data_until().map(|until| ((state.now)() - until).num_seconds().max(0));
-    let text = state.metrics.write(state.engine.events_version(), age).map_err(PortalError::failed)?;
-    Ok(([(CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response())
+    let tables = state.engine.tables().await.map_err(PortalError::failed)?;
+    let query_memory_bytes = state.engine.memory_bytes();
+    let looked = Looked { data_age_seconds: age, tables, query_memory_bytes };
+    let text = state.metrics.write(&looked).map_err(PortalError::failed)?;
+    Ok(([(CONTENT_TYPE, TEXT_FORMAT)], text).into_response())
 }

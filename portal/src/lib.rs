@@ -25,7 +25,7 @@ mod text;
 mod wrong;
 
 pub use router::router;
-pub use serve::{ServeError, ServeOptions, serve};
+pub use serve::{ServeError, ServeOptions, serve, serve_metrics};
 pub use state::{AppState, PortalOptions};
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::time::Instant;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use opkald_queries::TableSize;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -38,8 +39,61 @@ pub(crate) struct Metrics {
     registry: Registry,
     requests: Family<RequestLabels, Counter>,
     latency: Family<RouteLabels, Histogram>,
-    events_version: Gauge,
     data_age_seconds: Gauge,
+    query_memory_bytes: Gauge,
+    query_memory_limit_bytes: Gauge,
+    tables: Tables,
+}
+
+/// How large each table is.
+#[derive(Default)]
+struct Tables {
+    version: Family<TableLabels, Gauge>,
+    files: Family<TableLabels, Gauge>,
+    size_bytes: Family<TableLabels, Gauge>,
+    log_depth: Family<TableLabels, Gauge>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct TableLabels {
+    table: &'static str,
+}
+
+impl Tables {
+    fn register(&self, registry: &mut Registry) {
+        let registry = registry.sub_registry_with_prefix("table");
+        registry.register("version", "Version that queries see", self.version.clone());
+        registry.register("files", "Live data files", self.files.clone());
+        registry.register_with_unit("size", "Size of the live data files", Unit::Bytes, self.size_bytes.clone());
+        registry.register(
+            "log_depth",
+            "Entries of the log since its last checkpoint, which whoever opens the table reads one by one",
+            self.log_depth.clone(),
+        );
+    }
+
+    fn set(&self, sizes: &[TableSize]) {
+        for size in sizes {
+            let labels = TableLabels { table: size.name };
+            self.version.get_or_create(&labels).set(size.version);
+            self.files.get_or_create(&labels).set(whole(size.files));
+            self.size_bytes.get_or_create(&labels).set(i64::try_from(size.bytes).unwrap_or(i64::MAX));
+            self.log_depth.get_or_create(&labels).set(size.log_depth);
+        }
+    }
+}
+
+/// What the portal looks up when it is asked for its counters.
+#[derive(Debug)]
+pub(crate) struct Looked {
+    pub(crate) data_age_seconds: Option<i64>,
+    pub(crate) tables: Vec<TableSize>,
+    /// What statements hold in memory, and what they may.
+    pub(crate) query_memory_bytes: (usize, usize),
+}
+
+fn whole(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 impl fmt::Debug for Metrics {
@@ -49,13 +103,14 @@ impl fmt::Debug for Metrics {
 }
 
 impl Metrics {
-    /// Registers them all.
-    pub(crate) fn new() -> Self {
+    /// Registers them all beside those of the registry.
+    pub(crate) fn new(mut registry: Registry) -> Self {
         let requests = Family::<RequestLabels, Counter>::default();
         let latency = Family::<RouteLabels, Histogram>::new_with_constructor(|| Histogram::new(LATENCY_EDGES));
-        let events_version = Gauge::default();
         let data_age_seconds = Gauge::default();
-        let mut registry = Registry::with_prefix("opkald");
+        let (query_memory_bytes, query_memory_limit_bytes) = (Gauge::default(), Gauge::default());
+        let tables = Tables::default();
+        tables.register(&mut registry);
         registry.register("http_requests", "Requests answered, by route and status", requests.clone());
         registry.register_with_unit(
             "http_latency",
@@ -63,24 +118,42 @@ impl Metrics {
             Unit::Seconds,
             latency.clone(),
         );
-        registry.register("events_version", "Version of the events table that queries see", events_version.clone());
         registry.register_with_unit(
             "data_age",
             "How long ago the last of what is in reached the source; -1 without data",
             Unit::Seconds,
             data_age_seconds.clone(),
         );
-        Self { registry, requests, latency, events_version, data_age_seconds }
+        registry.register_with_unit(
+            "query_memory",
+            "What statements hold in memory",
+            Unit::Bytes,
+            query_memory_bytes.clone(),
+        );
+        registry.register_with_unit(
+            "query_memory_limit",
+            "What statements may hold in memory; beyond it they go over the disk",
+            Unit::Bytes,
+            query_memory_limit_bytes.clone(),
+        );
+        Self { registry, requests, latency, data_age_seconds, query_memory_bytes, query_memory_limit_bytes, tables }
     }
 
     /// Writes everything out as text.
-    pub(crate) fn write(&self, events_version: i64, data_age_seconds: Option<i64>) -> Result<String, fmt::Error> {
-        self.events_version.set(events_version);
-        self.data_age_seconds.set(data_age_seconds.unwrap_or(-1));
-        let mut text = String::new();
-        encode(&mut text, &self.registry)?;
-        Ok(text)
+    pub(crate) fn write(&self, looked: &Looked) -> Result<String, fmt::Error> {
+        self.data_age_seconds.set(looked.data_age_seconds.unwrap_or(-1));
+        self.query_memory_bytes.set(whole(looked.query_memory_bytes.0));
+        self.query_memory_limit_bytes.set(whole(looked.query_memory_bytes.1));
+        self.tables.set(&looked.tables);
+        written(&self.registry)
     }
+}
+
+/// A registry's counters in the text format of Prometheus.
+pub(crate) fn written(registry: &Registry) -> Result<String, fmt::Error> {
+    let mut text = String::new();
+    encode(&mut text, registry)?;
+    Ok(text)
 }
 
 /// Counts and times one request.

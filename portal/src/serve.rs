@@ -3,10 +3,18 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use axum::Router;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::IntoResponse;
+use axum::routing::get;
 use opkald_queries::Engine;
 use opkald_storage::book::Book;
+use prometheus_client::registry::Registry;
 use tokio::net::TcpListener;
 
+use crate::health::{TEXT_FORMAT, healthz};
+use crate::metrics::written;
 use crate::router::router;
 use crate::state::{AppState, PortalOptions};
 
@@ -21,6 +29,8 @@ pub struct ServeOptions {
     pub book: Book,
     /// How the portal behaves.
     pub portal: PortalOptions,
+    /// What others count in this process; the portal adds its own counters.
+    pub registry: Registry,
 }
 
 /// Why the portal does not serve.
@@ -49,12 +59,39 @@ pub async fn serve(
     listening: impl FnOnce(SocketAddr) + Send,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
-    let ServeOptions { listen, engine, book, portal } = options;
+    let ServeOptions { listen, engine, book, portal, registry } = options;
+    let (listener, address) = bind(listen).await?;
+    tracing::info!(%address, "the portal is up");
+    listening(address);
+    let app = router(AppState::new(engine, book, portal, registry));
+    axum::serve(listener, app).with_graceful_shutdown(shutdown).await.map_err(ServeError::Stopped)
+}
+
+/// Serves a registry's counters under `/metrics`, and `/healthz`, until `shutdown` is ready: for a process without a portal.
+///
+/// # Errors
+/// When the address cannot be listened at, or the system ends the service.
+pub async fn serve_metrics(
+    listen: SocketAddr,
+    registry: Registry,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
+    let (listener, address) = bind(listen).await?;
+    tracing::info!(%address, "the counters are served");
+    let registry = Arc::new(registry);
+    let metrics = move || async move {
+        match written(&registry) {
+            Ok(text) => ([(CONTENT_TYPE, TEXT_FORMAT)], text).into_response(),
+            Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        }
+    };
+    let app = Router::new().route("/healthz", get(healthz)).route("/metrics", get(metrics));
+    axum::serve(listener, app).with_graceful_shutdown(shutdown).await.map_err(ServeError::Stopped)
+}
+
+async fn bind(listen: SocketAddr) -> Result<(TcpListener, SocketAddr), ServeError> {
     let cannot_listen = |source| ServeError::Listen { address: listen, source };
     let listener = TcpListener::bind(listen).await.map_err(cannot_listen)?;
     let address = listener.local_addr().map_err(cannot_listen)?;
-    tracing::info!(%address, "the portal is up");
-    listening(address);
-    let app = router(AppState::new(engine, book, portal));
-    axum::serve(listener, app).with_graceful_shutdown(shutdown).await.map_err(ServeError::Stopped)
+    Ok((listener, address))
 }

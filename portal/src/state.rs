@@ -6,6 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use opkald_queries::Engine;
 use opkald_storage::book::Book;
+use prometheus_client::registry::Registry;
 
 use crate::data::seen::Seen;
 use crate::metrics::Metrics;
@@ -43,8 +44,8 @@ pub struct AppState {
 }
 
 impl AppState {
-    /// Puts the parts together.
-    pub fn new(engine: Arc<Engine>, book: Book, options: PortalOptions) -> Self {
-        Self { engine, book, options, metrics: Arc::new(Metrics::new()), seen: Arc::default(), now: Utc::now }
+    /// Puts the parts together; what the registry has already is written out beside the portal's own counters.
+    pub fn new(engine: Arc<Engine>, book: Book, options: PortalOptions, registry: Registry) -> Self {
+        Self { engine, book, options, metrics: Arc::new(Metrics::new(registry)), seen: Arc::default(), now: Utc::now }
     }
 }

@@ -18,7 +18,7 @@ use crate::refresh::{Refreshed, Tables, Try};
 use crate::scan::store_address;
 use crate::session::{Scope, Session};
 use crate::settings::{QueueSetting, Settings};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, TableSize};
 use crate::{Difference, Error, Result, functions};
 
 /// Refreshes that may be lost in a row to other processes before it is given up.
@@ -183,6 +183,24 @@ impl Engine {
     /// When the logs were last followed to their ends; none before the first refresh.
     pub fn refreshed_at(&self) -> Option<DateTime<Utc>> {
         self.seen.read().unwrap_or_else(PoisonError::into_inner).refreshed_at
+    }
+
+    /// How large each table is, as sessions see it.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    pub async fn tables(&self) -> Result<Vec<TableSize>> {
+        let mut sizes = self.snapshot().sizes();
+        for size in &mut sizes {
+            let checkpoint = self.lake.last_checkpoint(size.name).await?;
+            size.log_depth = size.version - checkpoint.unwrap_or(-1);
+        }
+        Ok(sizes)
+    }
+
+    /// Bytes that statements hold in memory now, and how many they may.
+    pub fn memory_bytes(&self) -> (usize, usize) {
+        (self.runtime.memory_pool.reserved(), self.options.memory_bytes)
     }
 
     /// Version of the table of events that the last refresh saw.

@@ -28,4 +28,5 @@ pub use params::Params;
 pub use refresh::Refreshed;
 pub use session::{Scope, Session};
 pub use settings::{QueueSetting, Settings};
+pub use snapshot::TableSize;
 pub use statistics::tables as statistic_tables;

@@ -61,6 +61,11 @@ impl LakeTable {
         })
     }
 
+    /// How many files there are, and their bytes.
+    pub(crate) fn size(&self) -> (usize, u64) {
+        (self.files.len(), self.files.iter().map(|file| file.size).sum())
+    }
+
     /// The files that may hold rows for the filters.
     fn select(&self, predicate: Option<&Arc<dyn PhysicalExpr>>) -> Result<Vec<&FileEntry>> {
         let pruning = predicate.and_then(|predicate| {

@@ -53,7 +53,31 @@ impl Snapshot {
     }
 }
 
+/// How large a table is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableSize {
+    /// Its name.
+    pub name: &'static str,
+    /// Its version.
+    pub version: i64,
+    /// Live data files.
+    pub files: usize,
+    /// Bytes of them.
+    pub bytes: u64,
+    /// Entries of the log that whoever opens the table reads one by one.
+    pub log_depth: i64,
+}
+
 impl Snapshot {
+    /// How large each table is; the depth of its log is not known here.
+    pub(crate) fn sizes(&self) -> Vec<TableSize> {
+        let size = |(name, version): (&&'static str, &i64)| {
+            let (files, bytes) = self.tables.get(name).map(|table| table.size()).unwrap_or_default();
+            TableSize { name, version: *version, files, bytes, log_depth: 0 }
+        };
+        self.versions.iter().map(size).collect()
+    }
+
     /// What reached the sources before it is in.
     pub(crate) fn data_until(&self) -> Option<DateTime<Utc>> {
         *self.data_until.read().unwrap_or_else(PoisonError::into_inner)

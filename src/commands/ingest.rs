@@ -1,17 +1,20 @@
 //! `opkald ingest SOURCE…`
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::Result;
 use clap::Args;
-use opkald_pipeline::{Clock, FlushPolicy, IngestOptions, KafkaSettings, OnProgress, Secret, Source, Summary};
+use opkald_pipeline::{
+    Clock, FlushPolicy, IngestMetrics, IngestOptions, KafkaSettings, OnProgress, Secret, Source, Summary,
+};
 use opkald_storage::lake::Lake;
 use tokio::sync::watch;
 
 use crate::commands::stop;
 use crate::config::{self, Config, IngestSettings};
 use crate::progress::Progress;
-use crate::{open, output};
+use crate::{counters, open, output};
 
 /// Where from, and how long.
 #[derive(Debug, Args)]
@@ -22,18 +25,31 @@ pub(crate) struct IngestArgs {
     /// End at the end of what is there now, instead of waiting for more
     #[arg(long)]
     pub(crate) once: bool,
+    /// Serve counters for Prometheus at this address and port, under /metrics
+    #[arg(long, value_name = "ADDRESS")]
+    metrics: Option<SocketAddr>,
 }
 
 /// Stores the events of the sources, and prints what came of it as one JSON line.
 pub(crate) async fn run(config: &Config, args: IngestArgs) -> Result<()> {
     let lake = open::lake(config).await?;
+    let stop = stop::when_asked()?;
+    let metrics = IngestMetrics::default();
     let options = IngestOptions {
         once: args.once,
-        stop: stop::when_asked()?,
+        stop: stop.clone(),
         on_progress: Some(shown()),
+        metrics: metrics.clone(),
         ..following(config, lake, args.sources)
     };
-    print(&opkald_pipeline::ingest(options).await?)
+    let Some(listen) = args.metrics else { return print(&opkald_pipeline::ingest(options).await?) };
+    let mut registry = counters::registry();
+    metrics.register(&mut registry);
+    tokio::select! {
+        // A process that nobody can watch should not go on in silence.
+        served = opkald_portal::serve_metrics(listen, registry, std::future::pending()) => Ok(served?),
+        summary = opkald_pipeline::ingest(options) => print(&summary?),
+    }
 }
 
 /// An ingest that goes on, by the settings, until the process ends.
@@ -48,6 +64,7 @@ pub(crate) fn following(config: &Config, lake: Lake, sources: Vec<Source>) -> In
         flush: flush(&config.ingest),
         kafka: kafka(&config.kafka),
         max_refused_percent: config.ingest.max_refused_percent,
+        metrics: IngestMetrics::default(),
     }
 }
 

@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use clap::Args;
-use opkald_pipeline::Source;
+use opkald_pipeline::{IngestMetrics, Source};
 use opkald_portal::{PortalOptions, ServeOptions};
 use opkald_queries::Engine;
 use tokio::sync::watch;
 
 use crate::commands::{ingest, maintain, stop};
 use crate::config::{Config, PortalSettings};
-use crate::open;
+use crate::{counters, open};
 
 /// What to serve.
 #[derive(Debug, Args)]
@@ -47,17 +47,28 @@ pub(crate) async fn together(
     stop: watch::Receiver<bool>,
     listening: impl FnOnce(SocketAddr) + Send,
 ) -> Result<()> {
+    let mut registry = counters::registry();
+    let metrics = IngestMetrics::default();
+    if !sources.is_empty() {
+        metrics.register(&mut registry);
+    }
     let options = ServeOptions {
         listen,
         engine: Arc::clone(&engine),
         book: open::book(config).await?,
         portal: portal(&config.portal),
+        registry,
     };
     let every = Duration::from_secs_f64(config.portal.refresh_seconds);
     let portal =
         async { opkald_portal::serve(options, listening, stop::asked(stop.clone())).await.context("the portal ended") };
     let maintain = maintain::keep(&config.maintain, open::lake(config).await?, stop.clone());
-    tokio::try_join!(portal, refresh(&engine, every, stop.clone()), take_in(config, sources, stop.clone()), maintain)?;
+    tokio::try_join!(
+        portal,
+        refresh(&engine, every, stop.clone()),
+        take_in(config, sources, metrics, stop.clone()),
+        maintain
+    )?;
     Ok(())
 }
 
@@ -83,12 +94,18 @@ async fn refresh(engine: &Engine, every: Duration, mut stop: watch::Receiver<boo
     }
 }
 
-async fn take_in(config: &Config, sources: Vec<Source>, stop: watch::Receiver<bool>) -> Result<()> {
+async fn take_in(
+    config: &Config,
+    sources: Vec<Source>,
+    metrics: IngestMetrics,
+    stop: watch::Receiver<bool>,
+) -> Result<()> {
     if sources.is_empty() {
         return Ok(());
     }
     let mut options = ingest::following(config, open::lake(config).await?, sources);
     options.stop = stop;
+    options.metrics = metrics;
     let summary = opkald_pipeline::ingest(options).await.context("the ingest ended")?;
     tracing::info!(stored = summary.stored, duplicates = summary.duplicates, "the ingest ended");
     Ok(())

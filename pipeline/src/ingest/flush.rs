@@ -1,6 +1,7 @@
 //! One flush: doubles out, a file for each day, one commit.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use chrono::NaiveDate;
 use opkald_storage::events;
@@ -12,6 +13,7 @@ use crate::Result;
 use crate::columns::{DeadLetters, Fingerprint, Sealed};
 use crate::decode::Buffer;
 use crate::dedup::Rows;
+use crate::metrics::Ended;
 
 /// The rows of one day, or the dead letters, and the file they are in once it is made.
 pub(super) struct Part {
@@ -126,7 +128,10 @@ impl Ingest {
                 // All of it was stored before, and no source has come further: a last line that is read once more.
                 return Ok(Some(duplicates));
             }
-            let outcome = match self.table.commit(commit).await {
+            let began = Instant::now();
+            let answer = self.table.commit(commit).await;
+            self.options.metrics.committed(ended(&answer), began.elapsed());
+            let outcome = match answer {
                 Err(opkald_storage::Error::LeftBehind { .. }) => Outcome::LostRace,
                 outcome => outcome?,
             };
@@ -164,6 +169,13 @@ impl Ingest {
                 None => self.summary.dead_letters += rows,
             }
         }
+        let metrics = &self.options.metrics;
+        for part in parts {
+            let counter = if part.rows.day.is_some() { &metrics.events } else { &metrics.refused };
+            counter.inc_by(part.rows.rows.len() as u64);
+        }
+        metrics.duplicates.inc_by(duplicates);
+        metrics.records.inc_by(counts.read);
         self.summary.duplicates += duplicates;
         self.summary.read += counts.read;
         self.summary.unknown_fields += counts.unknown_fields;
@@ -181,6 +193,16 @@ impl Ingest {
             part.file = Some(self.table.put(encoded).await?);
         }
         Ok(())
+    }
+}
+
+/// How a commit ended, for who counts.
+fn ended(answer: &opkald_storage::Result<Outcome>) -> Ended {
+    match answer {
+        Ok(Outcome::Landed { .. }) => Ended::Landed,
+        Ok(Outcome::LostRace) | Err(opkald_storage::Error::LeftBehind { .. }) => Ended::LostRace,
+        Ok(Outcome::Overtaken { .. }) => Ended::Overtaken,
+        Err(_) => Ended::Failed,
     }
 }
 

@@ -28,14 +28,6 @@ struct End {
     until_micros: Option<i64>,
 }
 
-/// How a partition stands: what an operator watches.
-#[derive(Debug, Clone)]
-pub(super) struct Standing {
-    pub(super) source: Arc<str>,
-    /// Records that are there and not committed yet.
-    pub(super) lag: i64,
-}
-
 /// The lanes that have been heard of.
 #[derive(Debug, Default)]
 pub(super) struct Lanes(Vec<LaneState>);
@@ -72,12 +64,12 @@ impl Lanes {
         &mut self.0[at]
     }
 
-    /// How each partition stands.
-    pub(super) fn standings(&self) -> impl Iterator<Item = Standing> {
+    /// Each partition's source, and how many records are there and not committed yet.
+    pub(super) fn lags(&self) -> impl Iterator<Item = (String, i64)> {
         self.0.iter().filter_map(|state| {
             let end = state.looked?.position;
             let lag = end - state.committed.position.unwrap_or_default().min(end);
-            Some(Standing { source: Arc::clone(&state.lane.source), lag })
+            Some((state.lane.source.to_string(), lag))
         })
     }
 

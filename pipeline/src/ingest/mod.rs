@@ -24,6 +24,7 @@ pub use summary::Summary;
 
 use crate::decode::Format;
 use crate::event::Customer;
+use crate::metrics::IngestMetrics;
 use crate::source::{KafkaSettings, Source};
 use crate::{Error, Result};
 
@@ -62,6 +63,7 @@ pub async fn import(options: ImportOptions) -> Result<Summary> {
         flush: options.flush,
         kafka: KafkaSettings::default(),
         max_refused_percent: 100,
+        metrics: IngestMetrics::default(),
         lake: options.lake,
     };
     run(options, plan).await
@@ -76,6 +78,7 @@ struct Plan {
 
 async fn run(mut options: IngestOptions, plan: Plan) -> Result<Summary> {
     let budget = Budget::fit(&options.sources, options.once, &mut options.flush);
+    options.metrics.budget_bytes.set(i64::try_from(budget.total()).unwrap_or(i64::MAX));
     tracing::info!(total_mib = budget.total() >> 20, "memory bound: {budget}");
     run::Ingest::open(options, plan).await?.run().await
 }

@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use super::Summary;
 use crate::Error;
 use crate::clock::Clock;
+use crate::metrics::IngestMetrics;
 use crate::source::{KafkaSettings, Source};
 
 /// Is told how far the work has come, often; it should be quick.
@@ -77,6 +78,8 @@ pub struct IngestOptions {
     pub kafka: KafkaSettings,
     /// A partition of a topic is stopped when more than so many percent of its last records are no events.
     pub max_refused_percent: u8,
+    /// What counts the work.
+    pub metrics: IngestMetrics,
 }
 
 impl IngestOptions {
@@ -92,6 +95,7 @@ impl IngestOptions {
             flush: FlushPolicy::default(),
             kafka: KafkaSettings::default(),
             max_refused_percent: MAX_REFUSED_PERCENT,
+            metrics: IngestMetrics::default(),
         }
     }
 }

@@ -94,6 +94,7 @@ impl Ingest {
                     self.dedup.clear();
                     tracing::error!("{sentence}; the other partitions go on");
                     self.stopped.insert(app);
+                    self.options.metrics.stopped.set(i64::try_from(self.stopped.len()).unwrap_or(i64::MAX));
                     "a partition is not read any more".to_owned()
                 }
                 Drained::Flood(Flood { sentence, .. }) => return Err(Error::Flood(sentence)),
@@ -150,6 +151,7 @@ impl Ingest {
             if self.flush(&mut buffer, &mut lanes).await? == Flushed::LostRace {
                 return Ok(Drained::LostRace);
             }
+            self.options.metrics.stand(lanes.lags(), lanes.until_micros());
             self.pulse.beat(&self.options.lake, &lanes).await;
             if let Some(settle) = settle {
                 self.settle(settle).await?;
@@ -181,6 +183,7 @@ impl Ingest {
 
     fn take(&self, chunk: &Chunk, buffer: &mut Buffer, lanes: &mut Lanes) {
         let decoder = Decoder { format: self.plan.format, now_micros: self.options.clock.micros() };
+        self.options.metrics.read_bytes.inc_by(chunk.data.len() as u64);
         let (read, refused) = (buffer.read, buffer.dead_letters.len());
         if decoder.chunk(chunk, buffer) {
             let refused = (buffer.dead_letters.len() - refused) as u64;

@@ -88,7 +88,8 @@ impl Portal {
         assert_eq!(summary.dead_letters, 0);
         let engine = Engine::open(lake, book.clone(), EngineOptions::default()).await.unwrap();
         engine.refresh().await.unwrap();
-        let state = AppState { now, ..AppState::new(Arc::new(engine), book, PortalOptions::default()) };
+        let registry = prometheus_client::registry::Registry::with_prefix("opkald");
+        let state = AppState { now, ..AppState::new(Arc::new(engine), book, PortalOptions::default(), registry) };
         Self { router: router(state), cookie: String::new(), _folder: folder }
     }
 

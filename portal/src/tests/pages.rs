@@ -156,6 +156,6 @@ async fn the_process_tells_how_it_is() {
         metrics.contains("opkald_http_requests_total{method=\"GET\",route=\"/healthz\",status=\"200\"} 1"),
         "{metrics}"
     );
-    assert!(metrics.contains("opkald_events_version "), "{metrics}");
+    assert!(metrics.contains("opkald_table_version{table=\"events\"} "), "{metrics}");
     assert!(metrics.contains("opkald_http_latency_seconds_bucket"), "{metrics}");
 }

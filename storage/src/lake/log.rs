@@ -9,8 +9,8 @@ use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
 use serde::Deserialize;
 
-use super::Table;
 use super::table::delta;
+use super::{Lake, Table};
 use crate::{Error, Result};
 
 /// No entry is removed that is younger: by then everybody who looked for its version has either used the name or looked
@@ -50,6 +50,27 @@ struct LastCheckpoint {
     version: i64,
 }
 
+async fn hint(store: &dyn ObjectStore, path: &Path) -> object_store::Result<Option<i64>> {
+    let read = async { store.get(path).await?.bytes().await };
+    match read.await {
+        Ok(bytes) => Ok(serde_json::from_slice::<LastCheckpoint>(&bytes).ok().map(|last| last.version)),
+        Err(object_store::Error::NotFound { .. }) => Ok(None),
+        Err(source) => Err(source),
+    }
+}
+
+impl Lake {
+    /// Version of a table's last checkpoint, without opening the table; none where there is no such table, no checkpoint,
+    /// or nothing that can be understood.
+    ///
+    /// # Errors
+    /// [`crate::Error::Store`] when the store cannot be asked.
+    pub async fn last_checkpoint(&self, table: &str) -> Result<Option<i64>> {
+        let path = Path::from(format!("{table}/_delta_log/_last_checkpoint"));
+        hint(&self.store, &path).await.map_err(|source| Error::Store { table: table.to_owned(), source })
+    }
+}
+
 impl Table {
     /// Version of the last checkpoint, by the hint that stands beside the log; none where there is no hint, or it cannot
     /// be understood.
@@ -57,12 +78,8 @@ impl Table {
     /// # Errors
     /// [`crate::Error::Store`] when the store cannot be asked.
     pub async fn last_checkpoint(&self) -> Result<Option<i64>> {
-        let read = async { self.store.get(&Path::from("_delta_log/_last_checkpoint")).await?.bytes().await };
-        match read.await {
-            Ok(bytes) => Ok(serde_json::from_slice::<LastCheckpoint>(&bytes).ok().map(|last| last.version)),
-            Err(object_store::Error::NotFound { .. }) => Ok(None),
-            Err(source) => Err(self.store_error(source)),
-        }
+        let hint = hint(&self.store, &Path::from("_delta_log/_last_checkpoint")).await;
+        hint.map_err(|source| self.store_error(source))
     }
 
     /// Looks whether the log has gone on and left no trace of it after the version that the state stands at; then takes
