@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use opkald_storage::lake::{Beat, Lake};
-use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::lanes::Lanes;
@@ -16,7 +15,8 @@ const EVERY: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub(super) struct Pulse {
     ingest: Uuid,
-    told: Option<Instant>,
+    /// When it did so last, by the timer of the lake.
+    told: Option<Duration>,
 }
 
 impl Pulse {
@@ -27,12 +27,13 @@ impl Pulse {
     /// Tells it, if it is time and if it is known. A store that does not take it is asked again the next time: nothing is
     /// lost, but the data look older than they are.
     pub(super) async fn beat(&mut self, lake: &Lake, lanes: &Lanes) {
-        if self.told.is_some_and(|told| told.elapsed() < EVERY) {
+        let now = lake.timer().now();
+        if self.told.is_some_and(|told| now < told + EVERY) {
             return;
         }
         let Some(until) = lanes.until_micros().and_then(DateTime::from_timestamp_micros) else { return };
         match lake.tell(self.ingest, Beat { until, at: Utc::now() }).await {
-            Ok(()) => self.told = Some(Instant::now()),
+            Ok(()) => self.told = Some(now),
             Err(error) => tracing::debug!(%error, "up to when the data are whole could not be told"),
         }
     }

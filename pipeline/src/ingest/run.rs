@@ -1,17 +1,19 @@
 //! The loop.
 
 use std::collections::BTreeSet;
+use std::future::{pending, poll_fn};
+use std::sync::Arc;
+use std::time::Duration;
 
 use opkald_storage::events;
-use opkald_storage::lake::Table;
+use opkald_storage::lake::{Table, Timer};
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep_until};
 
 use super::breaker::{Flood, Share};
 use super::encoder::Encoder;
 use super::lanes::Lanes;
 use super::pulse::Pulse;
-use super::start::{Running, resume, start};
+use super::start::{Open, Running, Threads, resume};
 use super::{IngestOptions, Plan, Summary};
 use crate::decode::{Buffer, Decoder};
 use crate::dedup::{Dedup, SETS_BYTES};
@@ -22,6 +24,8 @@ use crate::{Error, Result};
 pub(super) struct Ingest {
     pub(super) options: IngestOptions,
     pub(super) plan: Plan,
+    pub(super) sources: Box<dyn Open>,
+    pub(super) timer: Arc<dyn Timer>,
     pub(super) table: Table,
     pub(super) dedup: Dedup,
     pub(super) encoder: Encoder,
@@ -30,7 +34,8 @@ pub(super) struct Ingest {
     pub(super) pulse: Pulse,
     /// What is committed.
     pub(super) summary: Summary,
-    pub(super) began: Instant,
+    /// When the work began, by the timer.
+    pub(super) began: Duration,
 }
 
 /// How a flush ended.
@@ -64,22 +69,25 @@ enum Next {
 impl Ingest {
     /// Opens the table; nothing is read yet.
     pub(super) async fn open(options: IngestOptions, plan: Plan) -> Result<Self> {
+        let timer = Arc::clone(options.lake.timer());
         Ok(Self {
             table: options.lake.table(&events::definition()).await?,
             options,
             plan,
+            sources: Box::new(Threads),
+            began: timer.now(),
+            timer,
             dedup: Dedup::new(SETS_BYTES),
             encoder: Encoder::start()?,
             stopped: BTreeSet::new(),
             pulse: Pulse::new(),
             summary: Summary::default(),
-            began: Instant::now(),
         })
     }
 
     pub(super) async fn run(mut self) -> Result<Summary> {
         loop {
-            let mut running = start(&self.table, &self.options, &self.plan, &self.stopped).await?;
+            let mut running = self.sources.open(&self.table, &self.options, &self.plan, &self.stopped).await?;
             let drained = self.drain(&mut running).await;
             let unrepeatable = running.unrepeatable.take();
             running.finish().await;
@@ -110,7 +118,7 @@ impl Ingest {
             }
         }
         self.pulse.end(&self.options.lake).await;
-        self.summary.seconds = self.began.elapsed().as_secs_f64();
+        self.summary.seconds = self.seconds();
         self.table.settle().await;
         Ok(self.summary)
     }
@@ -123,20 +131,20 @@ impl Ingest {
         let mut due = None;
         let ended = loop {
             let mut settle = None;
-            match next(&mut stop, due, running).await {
+            match next(&mut stop, due, self.timer.as_ref(), running).await {
                 Next::Stop | Next::Message(None) => break Ok(Drained::Whole),
                 Next::Message(Some(Message::Failed(error))) => break Err(error),
                 Next::Message(Some(Message::Again(why))) => break Ok(Drained::Again(why)),
                 Next::Message(Some(Message::Settle(asked))) => settle = Some(asked),
                 Next::Message(Some(Message::Looked(looked))) => {
                     lanes.looked(looked);
-                    due.get_or_insert_with(|| Instant::now() + self.options.flush.age);
+                    due.get_or_insert_with(|| self.timer.now() + self.options.flush.age);
                     continue;
                 }
                 Next::Message(Some(Message::Chunk(chunk))) => {
                     self.take(&chunk, &mut buffer, &mut lanes);
                     if !self.options.once {
-                        due.get_or_insert_with(|| Instant::now() + self.options.flush.age);
+                        due.get_or_insert_with(|| self.timer.now() + self.options.flush.age);
                     }
                     if buffer.bytes() < self.options.flush.bytes && buffer.rows() < self.options.flush.rows {
                         continue;
@@ -181,6 +189,10 @@ impl Ingest {
         Ok(())
     }
 
+    fn seconds(&self) -> f64 {
+        self.timer.now().saturating_sub(self.began).as_secs_f64()
+    }
+
     fn take(&self, chunk: &Chunk, buffer: &mut Buffer, lanes: &mut Lanes) {
         let decoder = Decoder { format: self.plan.format, now_micros: self.options.clock.micros() };
         self.options.metrics.read_bytes.inc_by(chunk.data.len() as u64);
@@ -194,29 +206,34 @@ impl Ingest {
             summary.read += buffer.read;
             summary.unknown_fields += buffer.unknown_fields;
             summary.ignored += buffer.ignored;
-            summary.seconds = self.began.elapsed().as_secs_f64();
+            summary.seconds = self.seconds();
             on_progress.tell(&summary);
         }
     }
 }
 
-async fn next(stop: &mut watch::Receiver<bool>, due: Option<Instant>, running: &mut Running) -> Next {
+async fn next(
+    stop: &mut watch::Receiver<bool>,
+    due: Option<Duration>,
+    timer: &dyn Timer,
+    running: &mut Running,
+) -> Next {
     let stopped = async {
         if stop.wait_for(|stop| *stop).await.is_err() {
             // Nobody is left who could ask for it.
-            std::future::pending::<()>().await;
+            pending::<()>().await;
         }
     };
     let is_due = async {
         match due {
-            Some(due) => sleep_until(due).await,
-            None => std::future::pending().await,
+            Some(due) => timer.sleep(due.saturating_sub(timer.now())).await,
+            None => pending().await,
         }
     };
     tokio::select! {
         biased;
         () = stopped => Next::Stop,
         () = is_due => Next::Due,
-        message = running.queue.recv() => Next::Message(message),
+        message = poll_fn(|context| running.queue.poll_recv(context)) => Next::Message(message),
     }
 }

@@ -1,9 +1,11 @@
 //! Starting the threads that read, each where the table says.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use async_trait::async_trait;
 use opkald_storage::lake::Table;
 
 use super::{IngestOptions, Plan};
@@ -19,13 +21,46 @@ const FAREWELL: Duration = Duration::from_secs(5);
 /// Pause between two looks whether it has.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
+/// What opens the sources, as often as the loop begins anew.
+#[async_trait]
+pub(super) trait Open: fmt::Debug + Send + Sync {
+    /// Opens each where the table says that it stands, but for partitions whose application is among `stopped`.
+    ///
+    /// # Errors
+    /// [`Error::Source`] for the first that cannot be read; then none is opened.
+    async fn open(
+        &self,
+        table: &Table,
+        options: &IngestOptions,
+        plan: &Plan,
+        stopped: &BTreeSet<String>,
+    ) -> Result<Running>;
+}
+
+/// Opens the sources that the options name, on threads of their own.
+#[derive(Debug)]
+pub(super) struct Threads;
+
+#[async_trait]
+impl Open for Threads {
+    async fn open(
+        &self,
+        table: &Table,
+        options: &IngestOptions,
+        plan: &Plan,
+        stopped: &BTreeSet<String>,
+    ) -> Result<Running> {
+        start(table, options, plan, stopped).await
+    }
+}
+
 /// The sources at work.
 #[derive(Debug)]
 pub(super) struct Running {
-    pub(super) queue: Queue,
+    pub(super) queue: Box<dyn Queue>,
     /// The first source that cannot be read again: what was taken from it is gone with whoever took it.
     pub(super) unrepeatable: Option<String>,
-    threads: Vec<JoinHandle<()>>,
+    pub(super) threads: Vec<JoinHandle<()>>,
 }
 
 impl Running {
@@ -40,16 +75,7 @@ impl Running {
     }
 }
 
-/// Starts every source, but for partitions whose application is among `stopped`.
-///
-/// # Errors
-/// [`Error::Source`] for the first that cannot be read; then none is started.
-pub(super) async fn start(
-    table: &Table,
-    options: &IngestOptions,
-    plan: &Plan,
-    stopped: &BTreeSet<String>,
-) -> Result<Running> {
+async fn start(table: &Table, options: &IngestOptions, plan: &Plan, stopped: &BTreeSet<String>) -> Result<Running> {
     let once = options.once;
     let mut files: Vec<FileStart> = Vec::new();
     let mut topics = Vec::new();

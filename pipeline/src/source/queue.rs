@@ -1,7 +1,9 @@
 //! The queue between the threads that read and the loop that stores.
 
+use std::fmt;
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
+use std::task::{Context, Poll};
 
 use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TrySendError;
@@ -51,12 +53,21 @@ pub(crate) struct Settle {
 pub(crate) struct Sender(mpsc::Sender<Message>);
 
 /// The end that the loop holds.
-pub(crate) type Queue = mpsc::Receiver<Message>;
+pub(crate) trait Queue: fmt::Debug + Send {
+    /// The next message; none when all sources have ended.
+    fn poll_recv(&mut self, context: &mut Context<'_>) -> Poll<Option<Message>>;
+}
+
+impl Queue for mpsc::Receiver<Message> {
+    fn poll_recv(&mut self, context: &mut Context<'_>) -> Poll<Option<Message>> {
+        Self::poll_recv(self, context)
+    }
+}
 
 /// Makes a queue.
-pub(crate) fn queue() -> (Sender, Queue) {
+pub(crate) fn queue() -> (Sender, Box<dyn Queue>) {
     let (sender, queue) = mpsc::channel(QUEUE_CHUNKS);
-    (Sender(sender), queue)
+    (Sender(sender), Box::new(queue))
 }
 
 /// The loop has gone: there is nobody to read for.

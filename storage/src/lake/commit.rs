@@ -94,7 +94,7 @@ impl Table {
     /// [`Error::Backwards`] when a progress would fall; [`Error::Store`] when the store can neither take the entry nor
     /// tell whether it has.
     pub async fn commit(&mut self, commit: Commit) -> Result<Outcome> {
-        self.commit_as(commit, Uuid::new_v4()).await
+        self.commit_as(commit, self.timer.mark()).await
     }
 
     /// Commits under a mark, which must be nobody else's.

@@ -110,6 +110,11 @@ impl Lake {
         Arc::clone(&self.store)
     }
 
+    /// The clock that commits wait by.
+    pub fn timer(&self) -> &Arc<dyn Timer> {
+        &self.timer
+    }
+
     /// The same lake, whose commits wait by another clock.
     #[must_use]
     pub fn with_timer(self, timer: Arc<dyn Timer>) -> Self {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use uuid::Uuid;
 
 /// A clock that only tells how much time has gone by, and can be waited on.
 #[async_trait]
@@ -13,6 +14,12 @@ pub trait Timer: fmt::Debug + Send + Sync {
 
     /// Waits.
     async fn sleep(&self, pause: Duration);
+
+    /// A mark that nobody else has, by which a commit is known again. How long pauses are comes from it, so that who turns
+    /// the clock also has a say in the marks.
+    fn mark(&self) -> Uuid {
+        Uuid::new_v4()
+    }
 }
 
 /// The system's clock.
