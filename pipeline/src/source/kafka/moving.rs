@@ -45,13 +45,13 @@ impl Reading {
     /// Has everything stored that was read, and for partitions that come asks where they stand.
     pub(super) fn begin(&mut self, asked: Move) -> Moving {
         self.gather();
+        let (Move::Come(partitions) | Move::Go(partitions)) = &asked;
+        // What the client has fetched of those that go is another member's. And one that comes may have been ours before:
+        // were it read on meanwhile, it would be read twice from where it is told to stand.
+        partitions.iter().for_each(|partition| self.forget(*partition));
         let apps = match &asked {
             Move::Come(partitions) => partitions.iter().map(|partition| self.connected.app(*partition)).collect(),
-            Move::Go(partitions) => {
-                // What the client has fetched of them is another member's.
-                partitions.iter().for_each(|partition| self.forget(*partition));
-                Vec::new()
-            }
+            Move::Go(_) => Vec::new(),
         };
         tracing::debug!(source = %self.connected.name, ?asked, "partitions move");
         let (answer, told) = sync_channel(1);
