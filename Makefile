@@ -20,7 +20,7 @@ help:
 	@echo "make demo     build, make three sample customers, serve the portal"
 	@echo "make test     everything that must hold before a change goes in"
 	@echo "make bench    measure, and print the table that the README carries"
-	@echo "make soak     1,000 kills of the ingest, and the property tests with 10,000 cases each"
+	@echo "make soak     1,000 kills of the ingest, 10,000 simulated worlds, and the property tests with 10,000 cases each"
 	@echo "make setup    install what the build needs; make setup-tests, what the tests need beside it"
 
 setup:
@@ -56,7 +56,7 @@ oracle: build $(VENV_READY)
 
 soak: setup-tests $(VENV_READY)
 	PYTHON=$(VENV)/bin/python KILL_CYCLES=1000 cargo test --locked --workspace --test exactly_once -- --nocapture 2>&1 | .ci/tally
-	PROPTEST_CASES=10000 cargo test --locked --workspace --no-fail-fast propert 2>&1 | .ci/tally
+	PROPTEST_CASES=10000 SIMULATED_SEEDS=10000 cargo test --locked --workspace --no-fail-fast -- propert simulated 2>&1 | .ci/tally
 
 bench: setup-tests build $(VENV_READY)
 	taskset --cpu-list 0 cargo bench --locked --workspace --profile dev --bench ingest -- 3000000 | tee $(CACHE)/bench-ingest.txt

@@ -7,6 +7,7 @@ mod kafka;
 mod pipes;
 mod properties;
 mod replayed;
+mod simulated;
 mod unfinished;
 
 use std::path::{Path, PathBuf};
