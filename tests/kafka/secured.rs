@@ -23,7 +23,7 @@ fn only_who_has_the_login_and_trusts_the_right_authority_reads() {
     produce(&cluster, &topic, 0..100);
     let (source, login) = (cluster.source(&topic, "g"), cluster.login().unwrap());
     let without = attempt(&place, &source).failure();
-    assert!(without.contains(&cluster.brokers()) && without.contains("no broker answered"), "{without}");
+    assert!(without.contains(&cluster.brokers()) && without.contains("kafka.security_protocol"), "{without}");
     let wrong = with(&place, &source, login, "a wrong password", &login.authority).failure();
     assert!(wrong.contains("kafka.password") && !wrong.contains("a wrong password"), "{wrong}");
     let other = with(&place, &source, login, login.password, &login.other_authority).failure();

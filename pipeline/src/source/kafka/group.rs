@@ -7,9 +7,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rdkafka::client::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext, RebalanceProtocol};
-use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
+use rdkafka::error::KafkaResult;
 use rdkafka::topic_partition_list::TopicPartitionList;
 use rdkafka::types::RDKafkaRespErr;
+
+/// What the client calls a connection that did not come about or broke, at whatever level it tells of it.
+const BROKER_FAILED: &str = "FAIL";
 
 /// Partitions that come or go. The group waits until each is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,20 +63,15 @@ pub(super) fn answer(consumer: &BaseConsumer<Group>, comes: bool, list: &TopicPa
 
 impl ClientContext for Group {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
-        if matches!(level, RDKafkaLogLevel::Info | RDKafkaLogLevel::Debug | RDKafkaLogLevel::Notice) {
-            tracing::debug!(facility, message, "the Kafka client");
-        } else {
-            *lock(&self.complaint) = Some(message.to_owned());
-            tracing::debug!(facility, message, "the Kafka client complains");
+        let is_news = matches!(level, RDKafkaLogLevel::Info | RDKafkaLogLevel::Debug | RDKafkaLogLevel::Notice);
+        if is_news && facility != BROKER_FAILED {
+            return tracing::debug!(facility, message, "the Kafka client");
         }
-    }
-
-    fn error(&self, error: KafkaError, reason: &str) {
         // That all brokers are away is what follows from what each complained of.
-        if error.rdkafka_error_code() != Some(RDKafkaErrorCode::AllBrokersDown) {
-            *lock(&self.complaint) = Some(reason.to_owned());
+        if !message.ends_with("brokers are down") {
+            *lock(&self.complaint) = Some(message.to_owned());
         }
-        tracing::debug!(%error, reason, "the Kafka client complains");
+        tracing::debug!(facility, message, "the Kafka client complains");
     }
 }
 
