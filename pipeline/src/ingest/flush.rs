@@ -208,7 +208,7 @@ fn ended(answer: &opkald_storage::Result<Outcome>) -> Ended {
 
 /// Whether this process stood still for so long that the log was cut before it; then the table was loaded anew, and what
 /// was worked out before counts for nothing.
-fn is_left_behind<T>(updated: opkald_storage::Result<T>) -> Result<bool> {
+pub(super) fn is_left_behind<T>(updated: opkald_storage::Result<T>) -> Result<bool> {
     match updated {
         Ok(_) => Ok(false),
         Err(opkald_storage::Error::LeftBehind { .. }) => Ok(true),

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 
 use super::breaker::{Flood, Share};
 use super::encoder::Encoder;
+use super::flush::is_left_behind;
 use super::lanes::Lanes;
 use super::pulse::Pulse;
 use super::start::{Open, Running, Threads, resume};
@@ -112,7 +113,7 @@ impl Ingest {
                 return Err(Error::source(&name, why));
             }
             tracing::warn!("{why}: starting again where it stands");
-            self.table.update().await?;
+            is_left_behind(self.table.update().await)?;
             if *self.options.stop.borrow() {
                 break;
             }
@@ -178,7 +179,7 @@ impl Ingest {
     async fn settle(&mut self, asked: Settle) -> Result<()> {
         if !asked.apps.is_empty() {
             // Whoever had them before may have stored more.
-            self.table.update().await?;
+            is_left_behind(self.table.update().await)?;
         }
         let mut stored = Vec::with_capacity(asked.apps.len());
         for app in &asked.apps {

@@ -14,6 +14,12 @@ use crate::source::{KafkaSource, Source};
 /// How long a topic is looked for: brokers that were just started may not know of it yet.
 const LOOKING: Duration = Duration::from_secs(5);
 
+/// Complaints of the client that are listened to: the brokers that a person names are few, and each is tried again.
+const COMPLAINTS: usize = 100;
+
+/// What is to be looked at where the client does not say why: a broker that wants TLS hangs up without a word.
+const SILENT: &str = "check the address, that it runs, and kafka.security_protocol: it may want TLS or a password";
+
 /// Pause between two looks.
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
 
@@ -92,11 +98,15 @@ fn find(consumer: &BaseConsumer<Group>, name: &str, topic: &str) -> Result<Vec<i
 
 /// Why no broker answered, as far as the client knows.
 fn silence(consumer: &BaseConsumer<Group>, name: &str, error: &KafkaError) -> Error {
-    // What the client complains about is served by a poll.
-    let _ = consumer.poll(Duration::ZERO);
+    // What the client complained of meanwhile is told one by one, as it is polled.
+    for _ in 0..COMPLAINTS {
+        if consumer.poll(Duration::from_millis(10)).is_none() {
+            break;
+        }
+    }
     let seconds = PATIENCE.as_secs();
     let complaint = consumer.context().complaint();
-    let remedy = complaint.as_deref().map_or("check the address and that it runs", remedy);
+    let remedy = complaint.as_deref().map_or(SILENT, remedy);
     let words = complaint.unwrap_or_else(|| error.to_string());
     Error::source(name, format!("no broker answered within {seconds} s ({words}); {remedy}"))
 }

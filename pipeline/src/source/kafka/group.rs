@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rdkafka::client::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext, RebalanceProtocol};
-use rdkafka::error::KafkaResult;
+use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::topic_partition_list::TopicPartitionList;
 use rdkafka::types::RDKafkaRespErr;
 
@@ -45,6 +45,14 @@ impl Group {
         lock(&self.complaint).clone()
     }
 
+    fn complains(&self, message: &str) {
+        // That all brokers are away is what follows from what each complained of.
+        if !message.ends_with("brokers are down") {
+            *lock(&self.complaint) = Some(message.to_owned());
+        }
+        tracing::debug!(message, "the Kafka client complains");
+    }
+
     /// From now on moves are answered at once: there is nobody left who could store anything.
     pub(super) fn leave(&self) {
         self.is_leaving.store(true, Ordering::SeqCst);
@@ -67,11 +75,11 @@ impl ClientContext for Group {
         if is_news && facility != BROKER_FAILED {
             return tracing::debug!(facility, message, "the Kafka client");
         }
-        // That all brokers are away is what follows from what each complained of.
-        if !message.ends_with("brokers are down") {
-            *lock(&self.complaint) = Some(message.to_owned());
-        }
-        tracing::debug!(facility, message, "the Kafka client complains");
+        self.complains(message);
+    }
+
+    fn error(&self, _: KafkaError, reason: &str) {
+        self.complains(reason);
     }
 }
 
