@@ -9,6 +9,7 @@ mod mask;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use opkald_pipeline::KafkaSettings;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use load::load;
@@ -26,6 +27,7 @@ pub(crate) struct Config {
     pub(crate) log: LogSettings,
     pub(crate) runtime: RuntimeSettings,
     pub(crate) ingest: IngestSettings,
+    /// How Kafka's brokers are spoken with.
     pub(crate) kafka: KafkaSettings,
     pub(crate) maintain: MaintainSettings,
     pub(crate) query: QuerySettings,
@@ -72,25 +74,6 @@ pub(crate) struct IngestSettings {
     pub(crate) commit_seconds: f64,
     /// A partition of a topic is stopped when more than so many percent of its last records are no events.
     pub(crate) max_refused_percent: u8,
-}
-
-/// How Kafka's brokers are spoken with.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct KafkaSettings {
-    /// plaintext, ssl, sasl_plaintext or sasl_ssl; empty means plaintext.
-    pub(crate) security_protocol: String,
-    /// PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512.
-    pub(crate) sasl_mechanism: String,
-    pub(crate) username: String,
-    pub(crate) password: String,
-    /// Certificates that a broker's is checked against; empty means those of the system.
-    pub(crate) ca_file: PathBuf,
-    /// Our own certificate and its key, where the brokers ask for them.
-    pub(crate) certificate_file: PathBuf,
-    pub(crate) key_file: PathBuf,
-    /// How long a process may be unheard of before its partitions are given to others.
-    pub(crate) session_timeout_ms: u32,
 }
 
 /// The upkeep of the tables.
@@ -157,21 +140,6 @@ impl Default for IngestSettings {
             commit_events: 1 << 20,
             commit_seconds: 1.0,
             max_refused_percent: opkald_pipeline::MAX_REFUSED_PERCENT,
-        }
-    }
-}
-
-impl Default for KafkaSettings {
-    fn default() -> Self {
-        Self {
-            security_protocol: String::new(),
-            sasl_mechanism: String::new(),
-            username: String::new(),
-            password: String::new(),
-            ca_file: PathBuf::new(),
-            certificate_file: PathBuf::new(),
-            key_file: PathBuf::new(),
-            session_timeout_ms: 45_000,
         }
     }
 }

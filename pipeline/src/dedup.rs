@@ -9,7 +9,6 @@
 mod stored;
 
 use chrono::NaiveDate;
-use hashbrown::hash_map::Entry;
 use hashbrown::{DefaultHashBuilder, HashMap, HashSet};
 use opkald_storage::lake::{FileEntry, Relaid, Table};
 
@@ -131,12 +130,10 @@ impl Dedup {
         ask(table, &files, rows, fingerprints).await
     }
 
-    /// Notes that the rows just kept are in these files now.
-    pub(crate) fn cover(&mut self, files: &[FileEntry]) {
-        for file in files {
-            if let Entry::Occupied(mut day) = self.days.entry(file.day) {
-                day.get_mut().covered.insert(file.path.clone());
-            }
+    /// Notes that the rows just kept of a day are in this file now.
+    pub(crate) fn cover(&mut self, day: Option<NaiveDate>, path: &str) {
+        if let Some(day) = self.days.get_mut(&day) {
+            day.covered.insert(path.to_owned());
         }
     }
 

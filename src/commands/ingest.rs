@@ -5,14 +5,12 @@ use std::time::Duration;
 
 use anyhow::Result;
 use clap::Args;
-use opkald_pipeline::{
-    Clock, FlushPolicy, IngestMetrics, IngestOptions, KafkaSettings, OnProgress, Secret, Source, Summary,
-};
+use opkald_pipeline::{Clock, FlushPolicy, IngestMetrics, IngestOptions, OnProgress, Source, Summary};
 use opkald_storage::lake::Lake;
 use tokio::sync::watch;
 
 use crate::commands::stop;
-use crate::config::{self, Config, IngestSettings};
+use crate::config::{Config, IngestSettings};
 use crate::progress::Progress;
 use crate::{counters, open, output};
 
@@ -62,7 +60,7 @@ pub(crate) fn following(config: &Config, lake: Lake, sources: Vec<Source>) -> In
         stop: watch::channel(false).1,
         on_progress: None,
         flush: flush(&config.ingest),
-        kafka: kafka(&config.kafka),
+        kafka: config.kafka.clone(),
         max_refused_percent: config.ingest.max_refused_percent,
         metrics: IngestMetrics::default(),
     }
@@ -74,21 +72,6 @@ pub(crate) fn flush(settings: &IngestSettings) -> FlushPolicy {
         bytes: settings.commit_mib << 20,
         rows: settings.commit_events,
         age: Duration::from_secs_f64(settings.commit_seconds),
-    }
-}
-
-/// How brokers are spoken with, by the settings.
-fn kafka(settings: &config::KafkaSettings) -> KafkaSettings {
-    let settings = settings.clone();
-    KafkaSettings {
-        security_protocol: settings.security_protocol,
-        sasl_mechanism: settings.sasl_mechanism,
-        username: settings.username,
-        password: Secret::new(settings.password),
-        ca_file: settings.ca_file,
-        certificate_file: settings.certificate_file,
-        key_file: settings.key_file,
-        session_timeout_ms: settings.session_timeout_ms,
     }
 }
 

@@ -38,7 +38,8 @@ pub(crate) async fn run(config: &Config, args: ServeArgs) -> Result<()> {
     .await
 }
 
-/// Runs the portal, the refresh, the maintenance and, with sources, the ingest, until one of them fails or all were asked to stop.
+/// Runs the portal, the refresh, the maintenance and, with sources, the ingest, until one of them fails or all were asked
+/// to stop.
 pub(crate) async fn together(
     config: &Config,
     engine: Arc<Engine>,

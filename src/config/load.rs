@@ -100,7 +100,6 @@ impl Config {
         let mut shown = self.clone();
         shown.store = mask::secrets(&self.store());
         shown.database = mask::secrets(&self.database());
-        shown.kafka.password = mask::whole(&self.kafka.password);
         toml::to_string(&shown).context("cannot write the settings as TOML")
     }
 }

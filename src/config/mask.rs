@@ -3,11 +3,6 @@
 /// Shown in place of a secret.
 const MASK: &str = "***";
 
-/// Hides a secret, but not that there is one.
-pub(super) fn whole(secret: &str) -> String {
-    if secret.is_empty() { String::new() } else { MASK.to_owned() }
-}
-
 /// Hides the password of a URL, and all that its query says: keys to a store are given there.
 pub(super) fn secrets(place: &str) -> String {
     let Some((scheme, rest)) = place.split_once("://") else {

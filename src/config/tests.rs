@@ -46,7 +46,7 @@ fn a_value_of_the_wrong_kind_is_named() {
 fn what_is_shown_can_be_read_again_and_bears_no_secret() {
     let database = "postgres://opkald:tea@db/opkald?password=milk".into();
     let mut config = Config { database, ..Config::default() };
-    config.kafka.password = "sugar".to_owned();
+    config.kafka.password = opkald_pipeline::Secret::new("sugar");
     let shown = config.shown().unwrap();
     for secret in ["tea", "milk", "sugar"] {
         assert!(!shown.contains(secret), "{shown}");

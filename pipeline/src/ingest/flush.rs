@@ -138,9 +138,12 @@ impl Ingest {
             match outcome {
                 Outcome::LostRace => return Ok(None),
                 Outcome::Overtaken { added } => duplicates += self.give_way(content, parts, &added).await?,
-                Outcome::Landed { version } => {
-                    let ours = self.table.changed_since(version - 1).await?.unwrap_or_default();
-                    self.dedup.cover(&ours);
+                Outcome::Landed { .. } => {
+                    for part in &*parts {
+                        if let Some(file) = &part.file {
+                            self.dedup.cover(part.rows.day, file.path());
+                        }
+                    }
                     return Ok(Some(duplicates));
                 }
             }

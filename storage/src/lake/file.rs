@@ -30,6 +30,11 @@ pub struct NewFile {
 }
 
 impl NewFile {
+    /// Path below the table's folder, under which it is live once it is committed.
+    pub fn path(&self) -> &str {
+        &self.add.path
+    }
+
     /// Size in bytes.
     pub fn size(&self) -> u64 {
         u64::try_from(self.add.size).unwrap_or_default()

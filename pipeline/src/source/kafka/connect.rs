@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use rdkafka::consumer::{BaseConsumer, Consumer};
-use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
+use rdkafka::{Offset, TopicPartitionList};
 
 use super::PATIENCE;
 use super::group::Group;
@@ -48,6 +49,15 @@ impl Connected {
     /// A partition, as a person is told of it.
     pub(super) fn place(&self, partition: i32) -> String {
         format!("partition {partition} of the topic {}", self.source.topic)
+    }
+
+    /// Partitions of the topic, each with an offset.
+    pub(super) fn list(&self, offsets: impl IntoIterator<Item = (i32, Offset)>) -> KafkaResult<TopicPartitionList> {
+        let mut list = TopicPartitionList::new();
+        for (partition, offset) in offsets {
+            list.add_partition_offset(&self.source.topic, partition, offset)?;
+        }
+        Ok(list)
     }
 
     pub(super) fn error(&self, why: impl Into<String>) -> Error {

@@ -184,11 +184,6 @@ impl Reading {
 
     /// Partitions of the topic, each with an offset.
     pub(super) fn list(&self, offsets: impl IntoIterator<Item = (i32, Offset)>) -> Result<TopicPartitionList, Stop> {
-        let mut list = TopicPartitionList::new();
-        for (partition, offset) in offsets {
-            list.add_partition_offset(&self.connected.source.topic, partition, offset)
-                .map_err(|error| self.failed(error.to_string()))?;
-        }
-        Ok(list)
+        self.connected.list(offsets).map_err(|error| self.failed(error.to_string()))
     }
 }

@@ -6,10 +6,10 @@ use std::sync::mpsc::{self, Receiver, Sender as Teller};
 use std::time::{Duration, Instant};
 
 use chrono::Utc;
+use rdkafka::Offset;
 use rdkafka::consumer::{CommitMode, Consumer};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::Message as _;
-use rdkafka::{Offset, TopicPartitionList};
 
 use super::batch::{Batch, is_oversize, mark_of, oversize};
 use super::connect::Connected;
@@ -109,11 +109,8 @@ fn tell(connected: &Connected, acknowledged: impl IntoIterator<Item = Acknowledg
     if last.is_empty() {
         return;
     }
-    let mut offsets = TopicPartitionList::new();
-    let listed = last.into_iter().try_for_each(|(partition, next)| {
-        offsets.add_partition_offset(&connected.source.topic, partition, Offset::Offset(next))
-    });
-    if let Err(error) = listed.and_then(|()| connected.consumer.commit(&offsets, CommitMode::Async)) {
+    let offsets = connected.list(last.into_iter().map(|(partition, next)| (partition, Offset::Offset(next))));
+    if let Err(error) = offsets.and_then(|offsets| connected.consumer.commit(&offsets, CommitMode::Async)) {
         tracing::debug!(source = %connected.name, %error, "the group's offsets were not taken");
     }
 }
@@ -223,17 +220,16 @@ impl Reading {
         let Some(partition) = self.partitions.get_mut(&number).filter(|partition| partition.is_open) else {
             return Polled::Message;
         };
-        if let Some(witness) = partition.witness.take()
-            && offset == witness.offset
-        {
-            partition.is_open = partition.until.is_none_or(|until| offset + 1 < until);
-            let is_known = mark_of(&message) == Some(witness.mark);
-            return if is_known { Polled::Message } else { Polled::Misplaced(number, Misplaced::Other { offset }) };
-        }
         if partition.until.is_some_and(|until| offset >= until) {
             return Polled::End(number);
         }
         partition.is_open = partition.until.is_none_or(|until| offset + 1 < until);
+        if let Some(witness) = partition.witness.take()
+            && offset == witness.offset
+        {
+            let is_known = mark_of(&message) == Some(witness.mark);
+            return if is_known { Polled::Message } else { Polled::Misplaced(number, Misplaced::Other { offset }) };
+        }
         partition.next = offset + 1;
         partition.came_micros = message.timestamp().to_millis().map(|millis| millis.saturating_mul(1_000));
         if is_oversize(&message) {

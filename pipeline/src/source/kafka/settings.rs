@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use rdkafka::config::ClientConfig;
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::source::{BLOCK_BYTES, KafkaSource, MAX_LINE_BYTES};
 
@@ -30,8 +31,9 @@ const ANSWER_BYTES: usize = 1024 * 1024;
 /// compressed is several times as long when it is open.
 const ANSWERS: usize = 8;
 
-/// What nobody but the broker shall see.
-#[derive(Clone, Default, PartialEq, Eq)]
+/// What nobody but the broker shall see: it is read as it stands, and written masked.
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
 pub struct Secret(String);
 
 impl Secret {
@@ -41,14 +43,27 @@ impl Secret {
     }
 }
 
+impl fmt::Display for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_empty() { "" } else { "***" })
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_empty() { "Secret(none)" } else { "Secret(***)" })
+        write!(f, "Secret({self})")
+    }
+}
+
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 
 /// How brokers are spoken with. Empty means what the client does when nobody says otherwise.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct KafkaSettings {
     /// `plaintext`, `ssl`, `sasl_plaintext` or `sasl_ssl`.
     pub security_protocol: String,
@@ -93,7 +108,7 @@ pub(super) fn client(source: &KafkaSource, settings: &KafkaSettings) -> ClientCo
         .set("partition.assignment.strategy", "cooperative-sticky")
         .set("session.timeout.ms", settings.session_timeout_ms.to_string())
         .set("heartbeat.interval.ms", (settings.session_timeout_ms / 10).clamp(1, 3_000).to_string())
-        // Twice the longest that this program is silent for: a store that is away does not make it leave the group.
+        // While the store is away the thread that reads goes on polling: only one that stands still is left out.
         .set("max.poll.interval.ms", settings.session_timeout_ms.max(120_000).to_string())
         // Partitions that are added are read within a minute.
         .set("topic.metadata.refresh.interval.ms", "60000")

@@ -12,7 +12,7 @@ use crate::lake::action::Entry;
 use crate::{Error, Result};
 
 /// How long an entry is asked after before it is given up. A store that is restarted or failed over is mostly back by
-/// then; and it is well below the five minutes after which Kafka takes the partitions of a silent consumer away.
+/// then. The thread that reads Kafka polls on meanwhile, so that it costs no membership of a group.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The first pause before it is put again, and the longest.

@@ -33,8 +33,8 @@ const CHECKPOINT_COMMITS: i64 = 100;
 const FILE_GRACE: Duration = Duration::from_secs(7 * 86_400);
 
 /// How long the log tells what came when, and how many of its entries are kept at the most: opening a table in a folder
-/// lists all of them. None goes before it is an hour old. Those that our own tables still have to look at stay in any case; readers that follow from further
-/// behind compute everything anew.
+/// lists all of them. None goes before it is an hour old. Those that our own tables still have to look at stay in any case;
+/// readers that follow from further behind compute everything anew.
 const LOG_KEPT: Duration = Duration::from_secs(7 * 86_400);
 const LOG_ENTRIES: i64 = 5_000;
 
