@@ -1,18 +1,20 @@
 //! Holds the tables, the engine's memory, and the snapshot that sessions see.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
+use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::prelude::{SessionConfig, SessionContext};
+use opkald_storage::CustomerNumber;
 use opkald_storage::book::Book;
 use opkald_storage::lake::{Lake, data_until};
 use tokio::sync::Mutex;
 use url::Url;
 
+use crate::ahead::Ahead;
 use crate::compute::Computer;
 use crate::refresh::{Refreshed, Tables, Try};
 use crate::scan::store_address;
@@ -20,6 +22,9 @@ use crate::session::{Scope, Session};
 use crate::settings::{QueueSetting, Settings};
 use crate::snapshot::{Snapshot, TableSize};
 use crate::{Difference, Error, Result, functions};
+
+/// Statistics that are brought up within this are as good as the newest events.
+const SLOW: Duration = Duration::from_secs(1);
 
 /// Refreshes that may be lost in a row to other processes before it is given up.
 const TRIES: usize = 20;
@@ -57,6 +62,23 @@ pub struct Engine {
     runtime: Arc<RuntimeEnv>,
     tables: Mutex<Tables>,
     seen: RwLock<Seen>,
+    pace: RwLock<Pace>,
+    ahead: Ahead,
+}
+
+/// How long bringing the statistics up takes.
+#[derive(Debug, Default)]
+struct Pace {
+    last_took: Duration,
+    /// When the one that is under way began.
+    began_at: Option<Instant>,
+}
+
+impl Pace {
+    /// Whether the statistics fall behind the events further than a reader should see.
+    fn is_slow(&self) -> bool {
+        self.last_took > SLOW || self.began_at.is_some_and(|began_at| began_at.elapsed() > SLOW)
+    }
 }
 
 /// What sessions see, and the sessions that were opened on it.
@@ -83,13 +105,17 @@ impl Engine {
         let tables = Tables::open(&lake).await?;
         let settings = settings(&book).await?;
         let committed_at = tables.events.committed_at().await?;
-        let snapshot = Snapshot::new(&tables.events, &tables.statistics, settings, committed_at)?;
+        // What was computed under other settings is not to be mixed with what these give.
+        let stand = tables.common_stand().await?.filter(|stand| stand.settings == Some(settings.mark()));
+        let snapshot = Snapshot::new(&tables.events, &tables.statistics, stand, settings, committed_at)?;
         snapshot.tell_until(data_until(&beats, committed_at));
         Ok(Self {
+            ahead: Ahead::new(lake.clone(), tables.events.clone(), &options),
             lake,
             book,
             options,
             runtime,
+            pace: RwLock::default(),
             tables: Mutex::new(tables),
             seen: RwLock::new(Seen { snapshot: Arc::new(snapshot), refreshed_at: None, sessions: HashMap::new() }),
         })
@@ -113,7 +139,15 @@ impl Engine {
 
     async fn bring_up(&self, everything: bool) -> Result<Refreshed> {
         let mut tables = self.tables.lock().await;
-        self.bring(&mut tables, everything).await
+        let began = Instant::now();
+        self.pace_mut().began_at = Some(began);
+        let brought = self.bring(&mut tables, everything).await;
+        *self.pace_mut() = Pace { last_took: began.elapsed(), began_at: None };
+        brought
+    }
+
+    fn pace_mut(&self) -> RwLockWriteGuard<'_, Pace> {
+        self.pace.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn bring(&self, tables: &mut Tables, everything: bool) -> Result<Refreshed> {
@@ -130,7 +164,8 @@ impl Engine {
                     snapshot.tell_until(data_until(&beats, committed_at));
                     self.seen_again();
                 } else {
-                    let fresh = Snapshot::new(&tables.events, &tables.statistics, settings, committed_at)?;
+                    let stand = tables.common_stand().await?;
+                    let fresh = Snapshot::new(&tables.events, &tables.statistics, stand, settings, committed_at)?;
                     fresh.tell_until(data_until(&beats, committed_at));
                     self.show(fresh);
                 }
@@ -155,11 +190,38 @@ impl Engine {
         crate::check::check(&self.lake, &kept, &snapshot.settings, &self.options).await
     }
 
-    /// A session that sees what its scope may see, as of the last refresh.
+    /// A session that sees what its scope may see: a customer's sees the newest events also where the refresh falls behind
+    /// them, the operator's all that was in at the last refresh.
     ///
     /// # Errors
     /// When the views cannot be laid over the tables.
     pub async fn session(&self, scope: Scope) -> Result<Arc<Session>> {
+        if let Scope::Customer(customer) = &scope
+            && self.pace.read().unwrap_or_else(PoisonError::into_inner).is_slow()
+        {
+            match self.session_ahead(customer).await {
+                Ok(Some(session)) => return Ok(session),
+                Ok(None) => {}
+                // What is stored is better than nothing, and says how old it is.
+                Err(error) => {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "no session on the newest events")
+                }
+            }
+        }
+        self.session_as_stored(scope).await
+    }
+
+    /// A customer's session on the newest events, whatever the statistics stand for: the customer's rows of the stale days
+    /// are computed beside them. None where the statistics stand for the newest events, or too much has changed.
+    ///
+    /// # Errors
+    /// When the lake cannot be read, or a statement fails.
+    pub async fn session_ahead(&self, customer: &CustomerNumber) -> Result<Option<Arc<Session>>> {
+        let context = |threads| context(&self.runtime, &EngineOptions { threads, ..self.options.clone() });
+        self.ahead.session(customer, &self.snapshot(), context, &self.options).await
+    }
+
+    async fn session_as_stored(&self, scope: Scope) -> Result<Arc<Session>> {
         let snapshot = {
             let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
             if let Some(session) = seen.sessions.get(&scope) {
@@ -167,7 +229,7 @@ impl Engine {
             }
             Arc::clone(&seen.snapshot)
         };
-        let session = Session::new(self.context(), Arc::clone(&snapshot), scope.clone(), self.options.clone())?;
+        let session = Session::new(self.context(), Arc::clone(&snapshot), scope.clone(), self.options.clone(), None)?;
         let session = Arc::new(session);
         let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
         if seen.sessions.len() >= SESSIONS {

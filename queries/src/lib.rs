@@ -5,6 +5,7 @@
 //! sessions that see one customer and nothing else.
 
 mod adhoc;
+mod ahead;
 mod check;
 mod compute;
 mod engine;

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 //! The way from events to numbers, on small worlds laid out by hand.
 
+mod ahead;
 mod calls;
 mod maintained;
 mod presence;

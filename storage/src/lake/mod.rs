@@ -38,7 +38,7 @@ use url::Url;
 
 pub use audit::Break;
 pub use beat::{Beat, data_until};
-pub use changes::Relaid;
+pub use changes::{Changes, Relaid};
 pub use commit::{Commit, Outcome, Progress};
 pub use definition::TableDefinition;
 pub use encode::Encoded;

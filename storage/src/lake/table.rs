@@ -132,15 +132,24 @@ impl Table {
     /// before they were followed.
     pub async fn update(&mut self) -> Result<Vec<FileEntry>> {
         let mut changes = Changes::default();
+        self.update_and_note(&mut changes).await?;
+        Ok(changes.into_came())
+    }
+
+    /// Follows the log to its end, and notes what changed beside what was noted before.
+    ///
+    /// # Errors
+    /// As [`Table::update`]; where entries were removed, what was noted is everything from then on.
+    pub async fn update_and_note(&mut self, changes: &mut Changes) -> Result<()> {
         while let Some(entry) = self.entry(self.version + 1).await? {
             changes.follow(&self.definition, &entry);
             self.apply(&entry);
         }
         if self.looked.is_old() {
-            self.look_again().await?;
+            self.look_again().await.inspect_err(|_| *changes = Changes::all())?;
         }
         self.looked = Look::now();
-        Ok(changes.into_files())
+        Ok(())
     }
 
     /// Files that were laid anew since this was last asked. The first call gives nothing: from then on they are kept.
@@ -172,27 +181,17 @@ impl Table {
         Ok(entry.and_then(|entry| entry.committed_at()))
     }
 
-    /// The live files that hold the rows that came in the versions after `from`. Where such a row was laid anew since,
-    /// it is the file that holds it now, with others beside it; laying rows anew alone changes nothing.
-    ///
-    /// None means that everything must be taken as changed: entries are missing, or events went. What went can decide
-    /// about other days than its own, as an agent's presence does, and cannot be looked at any more. Rows without a day
-    /// decide about nothing.
+    /// What changed in the versions after `from`; everything, where their entries are not all there any more.
     ///
     /// # Errors
     /// [`Error::Store`] or [`Error::Log`] when an entry cannot be read.
-    pub async fn changed_since(&self, from: i64) -> Result<Option<Vec<FileEntry>>> {
+    pub async fn changed_since(&self, from: i64) -> Result<Changes> {
         let mut changes = Changes::default();
         for version in from + 1..=self.version {
-            let Some(entry) = self.entry(version).await? else {
-                return Ok(None);
-            };
-            if entry.removes.iter().any(|remove| remove.data_change && !remove.is_without_day()) {
-                return Ok(None);
-            }
+            let Some(entry) = self.entry(version).await? else { return Ok(Changes::all()) };
             changes.follow(&self.definition, &entry);
         }
-        Ok(Some(changes.into_files()))
+        Ok(changes)
     }
 
     /// Takes the next entry into the state.

@@ -47,6 +47,11 @@ async fn put(table: &Table, rows: &[(&str, i64)]) -> NewFile {
     table.put(Encoded::new(&definition(), day, &batch(rows)).unwrap()).await.unwrap()
 }
 
+/// The live files that hold what came after a version; none where everything must be taken as changed.
+pub(super) async fn changed(table: &Table, from: i64) -> Option<Vec<FileEntry>> {
+    table.changed_since(from).await.unwrap().files().map(|files| files.cloned().collect())
+}
+
 fn progress(expected: Option<i64>, next: i64) -> Vec<Progress> {
     vec![Progress { app: "source".to_owned(), expected, next }]
 }

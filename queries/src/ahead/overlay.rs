@@ -1,0 +1,196 @@
+//! A customer's rows of the stale days, computed from its own events.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::catalog::TableProvider;
+use datafusion::datasource::{MemTable, ViewTable, provider_as_source};
+use datafusion::error::DataFusionError;
+use datafusion::logical_expr::LogicalPlanBuilder;
+use datafusion::prelude::{SessionContext, col, lit};
+use opkald_storage::CustomerNumber;
+use opkald_storage::lake::FileEntry;
+
+use super::newest::News;
+use crate::compute::{Computer, Inputs, Window, within};
+use crate::refresh::{Days, Stale, Stand};
+use crate::snapshot::Snapshot;
+use crate::statistics::Statistic;
+use crate::{Error, Result};
+
+/// Beyond so many stale days, as after an import of a long history, the refresh is waited for.
+const MOST_DAYS: i64 = 62;
+
+/// Beyond so many events of the customer, it is waited for as well: computing them would take seconds.
+const MOST_EVENTS: usize = 300_000;
+
+/// Rows that stand in place of stored ones.
+#[derive(Debug)]
+pub(crate) struct Overlay {
+    customer: CustomerNumber,
+    now: DateTime<Utc>,
+    replaced: HashMap<&'static str, Replaced>,
+}
+
+/// What stands in place of the rows of a table.
+#[derive(Debug)]
+struct Replaced {
+    instant: &'static str,
+    /// The stored rows of these spans of time, in µs since the epoch, do not count.
+    spans: Vec<Range<i64>>,
+    rows: Vec<RecordBatch>,
+}
+
+/// Computes what a customer's new events made stale; none where that is too much.
+pub(super) async fn compute(
+    context: SessionContext,
+    base: &Snapshot,
+    stand: Stand,
+    news: &News,
+    customer: &CustomerNumber,
+) -> Result<Option<Overlay>> {
+    let Some(added) = &news.added else { return Ok(None) };
+    let own = Own { context: &context, customer };
+    let computer = Computer::new(context.clone(), &base.settings.of(customer), news.now)?;
+    let (touched, presence_from) = computer.touched(own.rows_of(Arc::new(news.table_of(added.clone())?))?).await?;
+    let mut overlay = Overlay { customer: customer.clone(), now: base.now, replaced: HashMap::new() };
+    if touched.is_empty() {
+        // Open calls and sessions go on counting with the customer's next event.
+        return Ok(Some(overlay));
+    }
+    overlay.now = news.now;
+    // The rows of one customer are computed in one go, however many others there are.
+    let rows = news.days().map(|day| (day, 0)).collect();
+    let days = Days { rows, touched, presence_from };
+    let stale = Stale::since(&days, (stand.now_us.unwrap_or_default(), news.now.timestamp_micros()));
+    let stale_days: i64 = stale.hours.iter().map(|window| (window.to - window.from).num_days()).sum();
+    if stale_days > MOST_DAYS {
+        return Ok(None);
+    }
+    let wanted = |file: &&FileEntry| file.day.is_some_and(|_| stale_windows(&stale).any(|window| window.holds(file)));
+    let files = news.files.iter().filter(wanted).cloned().collect();
+    let Some(events) = own.held(Arc::new(news.table_of(files)?)).await? else { return Ok(None) };
+    let mut inputs = Beneath { events, base, overlay };
+    for window in &stale.records {
+        let computed = computer.records(*window, &inputs).await?;
+        inputs.overlay.take(computed, *window)?;
+    }
+    if let Some(from) = stale.presence_from {
+        let presence = computer.presence(Window { from, to: from }, &inputs, true).await?;
+        inputs.overlay.take(vec![(Statistic::AgentSessions, presence)], Window::since(from))?;
+    }
+    if let Some(window) = stale.hours.first() {
+        computer.load_presence(&inputs, *window).await?;
+    }
+    for window in &stale.hours {
+        let computed = computer.hours(*window, &inputs).await?;
+        inputs.overlay.take(computed, *window)?;
+    }
+    Ok(Some(inputs.overlay))
+}
+
+/// The days whose events are asked for.
+fn stale_windows(stale: &Stale) -> impl Iterator<Item = Window> {
+    let records = stale.records.iter().map(|window| window.widened(2, 1));
+    let hours = stale.hours.iter().map(|window| window.widened(0, 1));
+    records.chain(hours).chain(stale.presence_from.map(Window::since))
+}
+
+/// What is the customer's own.
+struct Own<'a> {
+    context: &'a SessionContext,
+    customer: &'a CustomerNumber,
+}
+
+impl Own<'_> {
+    /// The customer's rows of a table.
+    fn rows_of(&self, table: Arc<dyn TableProvider>) -> Result<Arc<dyn TableProvider>> {
+        let fail = |error| Error::statement("events", error);
+        let frame = self.context.read_table(table).map_err(fail)?;
+        let frame = frame.filter(col("customer").eq(lit(self.customer.as_str()))).map_err(fail)?;
+        Ok(frame.into_view())
+    }
+
+    /// They, in memory; none where they are too many.
+    async fn held(&self, table: Arc<dyn TableProvider>) -> Result<Option<Arc<dyn TableProvider>>> {
+        let fail = |error| Error::statement("events", error);
+        let frame = self.context.read_table(self.rows_of(table)?).map_err(fail)?;
+        let frame = frame.limit(0, Some(MOST_EVENTS + 1)).map_err(fail)?;
+        let planned: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
+        let batches = frame.collect().await.map_err(fail)?;
+        if batches.iter().map(RecordBatch::num_rows).sum::<usize>() > MOST_EVENTS {
+            return Ok(None);
+        }
+        let schema = batches.first().map_or(planned, RecordBatch::schema);
+        let table = MemTable::try_new(schema, vec![batches]).map_err(fail)?;
+        Ok(Some(Arc::new(table)))
+    }
+}
+
+/// What the customer's rows are computed from: its events in memory, and the stored rows with those that are computed
+/// already in place of the stale ones.
+struct Beneath<'a> {
+    events: Arc<dyn TableProvider>,
+    base: &'a Snapshot,
+    overlay: Overlay,
+}
+
+impl Inputs for Beneath<'_> {
+    fn events(&self, _: Window) -> Result<Arc<dyn TableProvider>> {
+        Ok(Arc::clone(&self.events))
+    }
+
+    fn stored(&self, statistic: Statistic, _: Window) -> Result<Arc<dyn TableProvider>> {
+        let name = statistic.name();
+        let table = self.base.tables.get(name).cloned();
+        let table = table.ok_or_else(|| Error::Query(format!("the table {name} is not open")))?;
+        let scan = LogicalPlanBuilder::scan(name, provider_as_source(table), None)
+            .and_then(|scan| scan.filter(col("customer").eq(lit(self.overlay.customer.as_str()))));
+        let over = scan.and_then(|scan| self.overlay.over(name, scan)?.build());
+        Ok(Arc::new(ViewTable::new(over.map_err(|error| Error::statement(name, error))?, None)))
+    }
+}
+
+impl Overlay {
+    /// Up to when the customer's open calls and sessions count.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// The customer's stored rows of a table, and in place of the stale ones those that were computed.
+    pub(crate) fn over(&self, table: &str, stored: LogicalPlanBuilder) -> Result<LogicalPlanBuilder, DataFusionError> {
+        let Some(Replaced { instant, spans, rows }) = self.replaced.get(table) else { return Ok(stored) };
+        let stale = spans.iter().map(|span| within(instant, span)).reduce(|one, other| one.or(other));
+        let stored = match stale {
+            Some(stale) => stored.filter(datafusion::logical_expr::not(stale))?,
+            None => stored,
+        };
+        let schema: SchemaRef = Arc::new(stored.schema().as_arrow().clone());
+        let rows = rows.iter().map(|batch| as_seen(batch, &schema)).collect::<Result<Vec<_>, _>>()?;
+        let computed = MemTable::try_new(schema, vec![rows])?;
+        let computed = LogicalPlanBuilder::scan(table, provider_as_source(Arc::new(computed)), None)?;
+        stored.union(computed.build()?)
+    }
+
+    fn take(&mut self, computed: Vec<(Statistic, RecordBatch)>, window: Window) -> Result<()> {
+        for (statistic, batch) in computed {
+            let instant = statistic.definition().instant;
+            let empty = || Replaced { instant, spans: Vec::new(), rows: Vec::new() };
+            let replaced = self.replaced.entry(statistic.name()).or_insert_with(empty);
+            replaced.spans.push(window.span_us());
+            replaced.rows.push(batch);
+        }
+        Ok(())
+    }
+}
+
+/// Rows as the engine reads them from a file: text as views.
+fn as_seen(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, DataFusionError> {
+    let columns = batch.columns().iter().zip(schema.fields()).map(|(column, field)| cast(column, field.data_type()));
+    Ok(RecordBatch::try_new(Arc::clone(schema), columns.collect::<Result<_, _>>()?)?)
+}
