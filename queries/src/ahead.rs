@@ -17,6 +17,7 @@ use datafusion::prelude::SessionContext;
 use opkald_storage::CustomerNumber;
 use opkald_storage::lake::{Lake, Table};
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
+use tracing::debug;
 
 use crate::session::{Scope, Session};
 use crate::snapshot::Snapshot;
@@ -25,7 +26,7 @@ use newest::{Newest, News};
 pub(crate) use overlay::Overlay;
 
 /// A customer's rows are computed so often at the most: pages of one view see the same, and are answered at once.
-const AGAIN: Duration = Duration::from_secs(1);
+const AGAIN: Duration = Duration::from_millis(500);
 
 /// How long a request waits for its turn to compute. After that it is answered with what is there.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -98,6 +99,7 @@ impl Ahead {
             *kept = None;
             return Ok(None);
         };
+        debug!(events_version = news.version, ms = opened_at.elapsed().as_millis(), "computed ahead");
         let snapshot = base.with_events(Arc::clone(&news.events), news.version, overlay.now());
         snapshot.tell_until(news.data_until);
         let scope = Scope::Customer(customer.clone());
@@ -106,6 +108,14 @@ impl Ahead {
         let (base, events_version) = (Arc::clone(base), news.version);
         *kept = Some(Kept { opened_at, events_version, base, session: Arc::clone(&session) });
         Ok(Some(session))
+    }
+
+    /// Whether the newest events are seen beside these statistics.
+    pub(crate) async fn follows(&self, base: &Snapshot) -> bool {
+        match base.stand {
+            Some(stand) => self.newest.beyond(stand.events.unwrap_or_default()).await.is_ok(),
+            None => false,
+        }
     }
 
     fn place(&self, customer: &CustomerNumber) -> Arc<AsyncMutex<Option<Kept>>> {

@@ -1,8 +1,10 @@
 //! Holds the tables, the engine's memory, and the snapshot that sessions see.
 
+mod pace;
+
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use datafusion::execution::memory_pool::FairSpillPool;
@@ -22,9 +24,7 @@ use crate::session::{Scope, Session};
 use crate::settings::{QueueSetting, Settings};
 use crate::snapshot::{Snapshot, TableSize};
 use crate::{Difference, Error, Result, functions};
-
-/// Statistics that are brought up within this are as good as the newest events.
-const SLOW: Duration = Duration::from_secs(1);
+use pace::Pace;
 
 /// Refreshes that may be lost in a row to other processes before it is given up.
 const TRIES: usize = 20;
@@ -62,23 +62,8 @@ pub struct Engine {
     runtime: Arc<RuntimeEnv>,
     tables: Mutex<Tables>,
     seen: RwLock<Seen>,
-    pace: RwLock<Pace>,
+    pace: Pace,
     ahead: Ahead,
-}
-
-/// How long bringing the statistics up takes.
-#[derive(Debug, Default)]
-struct Pace {
-    last_took: Duration,
-    /// When the one that is under way began.
-    began_at: Option<Instant>,
-}
-
-impl Pace {
-    /// Whether the statistics fall behind the events further than a reader should see.
-    fn is_slow(&self) -> bool {
-        self.last_took > SLOW || self.began_at.is_some_and(|began_at| began_at.elapsed() > SLOW)
-    }
 }
 
 /// What sessions see, and the sessions that were opened on it.
@@ -115,7 +100,7 @@ impl Engine {
             book,
             options,
             runtime,
-            pace: RwLock::default(),
+            pace: Pace::default(),
             tables: Mutex::new(tables),
             seen: RwLock::new(Seen { snapshot: Arc::new(snapshot), refreshed_at: None, sessions: HashMap::new() }),
         })
@@ -139,15 +124,8 @@ impl Engine {
 
     async fn bring_up(&self, everything: bool) -> Result<Refreshed> {
         let mut tables = self.tables.lock().await;
-        let began = Instant::now();
-        self.pace_mut().began_at = Some(began);
-        let brought = self.bring(&mut tables, everything).await;
-        *self.pace_mut() = Pace { last_took: began.elapsed(), began_at: None };
-        brought
-    }
-
-    fn pace_mut(&self) -> RwLockWriteGuard<'_, Pace> {
-        self.pace.write().unwrap_or_else(PoisonError::into_inner)
+        let _lap = self.pace.lap();
+        self.bring(&mut tables, everything).await
     }
 
     async fn bring(&self, tables: &mut Tables, everything: bool) -> Result<Refreshed> {
@@ -156,7 +134,7 @@ impl Engine {
             let beats = self.lake.beats().await?;
             tables.update().await?;
             let settings = settings(&self.book).await?;
-            let computer = |now| Computer::new(self.context(), &settings, now);
+            let computer = |now| Computer::new(self.refreshing(), &settings, now);
             if let Try::Done(done) = tables.refresh(computer, &settings, everything).await? {
                 let committed_at = tables.events.committed_at().await?;
                 let snapshot = self.snapshot();
@@ -197,7 +175,7 @@ impl Engine {
     /// When the views cannot be laid over the tables.
     pub async fn session(&self, scope: Scope) -> Result<Arc<Session>> {
         if let Scope::Customer(customer) = &scope
-            && self.pace.read().unwrap_or_else(PoisonError::into_inner).is_slow()
+            && self.pace.is_slow()
         {
             match self.session_ahead(customer).await {
                 Ok(Some(session)) => return Ok(session),
@@ -217,8 +195,7 @@ impl Engine {
     /// # Errors
     /// When the lake cannot be read, or a statement fails.
     pub async fn session_ahead(&self, customer: &CustomerNumber) -> Result<Option<Arc<Session>>> {
-        let context = |threads| context(&self.runtime, &EngineOptions { threads, ..self.options.clone() });
-        self.ahead.session(customer, &self.snapshot(), context, &self.options).await
+        self.ahead.session(customer, &self.snapshot(), |threads| self.context_of(threads), &self.options).await
     }
 
     async fn session_as_stored(&self, scope: Scope) -> Result<Arc<Session>> {
@@ -242,9 +219,15 @@ impl Engine {
         Ok(session)
     }
 
-    /// When the logs were last followed to their ends; none before the first refresh.
-    pub fn refreshed_at(&self) -> Option<DateTime<Utc>> {
-        self.seen.read().unwrap_or_else(PoisonError::into_inner).refreshed_at
+    /// When the logs were last followed to their ends, for the customers at least: now, where the refresh falls behind and
+    /// the log of events can be followed beside it. None before the first refresh.
+    pub async fn followed_at(&self) -> Option<DateTime<Utc>> {
+        let (refreshed_at, snapshot) = {
+            let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
+            (seen.refreshed_at?, Arc::clone(&seen.snapshot))
+        };
+        let follows = self.pace.is_slow() && self.ahead.follows(&snapshot).await;
+        Some(if follows { Utc::now() } else { refreshed_at })
     }
 
     /// How large each table is, as sessions see it.
@@ -293,7 +276,16 @@ impl Engine {
     }
 
     fn context(&self) -> SessionContext {
-        context(&self.runtime, &self.options)
+        self.context_of(self.options.threads)
+    }
+
+    fn context_of(&self, threads: usize) -> SessionContext {
+        context(&self.runtime, &EngineOptions { threads, ..self.options.clone() })
+    }
+
+    /// What a refresh computes in. One that falls behind is not waited for: it leaves half of the machine to those who are.
+    fn refreshing(&self) -> SessionContext {
+        self.context_of(if self.pace.was_slow() { self.options.threads.div_ceil(2) } else { self.options.threads })
     }
 }
 
