@@ -28,7 +28,8 @@ setup:
 
 setup-tests:
 	@.ci/setup tests
-	@.ci/fetch-kafka >/dev/null
+	@.ci/fetch-server kafka >/dev/null
+	@.ci/fetch-server s3 >/dev/null
 
 build: setup
 	cargo build --locked

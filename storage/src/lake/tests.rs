@@ -2,7 +2,7 @@
 //! Tables on a real folder: what lands, what loses, and what another opener sees.
 
 mod audited;
-mod between;
+pub(super) mod between;
 mod changed;
 mod network;
 mod other_version;

@@ -1,6 +1,7 @@
 //! What a table says has changed since a version.
 
 use super::*;
+use crate::lake::entries::Entries;
 
 /// The entry of another writer that removes a file, and adds another in its place.
 async fn rewrite(table: &Table, old: &FileEntry, new: &NewFile, data_change: bool) {
@@ -8,7 +9,7 @@ async fn rewrite(table: &Table, old: &FileEntry, new: &NewFile, data_change: boo
     add["dataChange"] = data_change.into();
     let remove = serde_json::json!({"path": old.path, "deletionTimestamp": 1, "dataChange": data_change});
     let lines = format!("{}\n{}\n", serde_json::json!({ "remove": remove }), serde_json::json!({ "add": add }));
-    let path = Table::entry_path(table.version + 1);
+    let path = Entries::path(table.version + 1);
     object_store::ObjectStoreExt::put(&table.store, &path, lines.into_bytes().into()).await.unwrap();
 }
 
