@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch, TimestampMicrosecondArray};
-use arrow::buffer::ScalarBuffer;
-use arrow::datatypes::{Decimal128Type, Int32Type, Int64Type};
-use arrow::error::ArrowError;
+use arrow_array::types::{Decimal128Type, Int32Type, Int64Type};
+use arrow_array::{ArrayRef, RecordBatch, TimestampMicrosecondArray};
+use arrow_buffer::ScalarBuffer;
+use arrow_schema::ArrowError;
 use chrono::{DateTime, NaiveDate};
 use hashbrown::HashMap;
-use opkald_storage::events;
 
 use super::sparse::{nothing, strings};
 use super::{Columns, Fingerprint};
 use crate::event::{Customer, Direction, EventType, Field, LineKind, Shape};
+use crate::schema::{PRICE, schema};
 
 /// Greatest value of the numbers that are kept in 32 bits.
 const INT_MAX: i64 = i32::MAX as i64;
@@ -21,16 +21,16 @@ const DAY_MICROS: i64 = 24 * 3600 * 1_000_000;
 
 /// The rows of one day, in the order of their coming.
 #[derive(Debug, Clone)]
-pub(crate) struct DayRows {
+pub struct DayRows {
     /// The UTC date.
-    pub(crate) day: NaiveDate,
+    pub day: NaiveDate,
     /// Their numbers.
-    pub(crate) rows: Vec<u32>,
+    pub rows: Vec<u32>,
 }
 
 /// Columns that take no more rows, ready to be cut into batches.
 #[derive(Debug)]
-pub(crate) struct Sealed {
+pub struct Sealed {
     columns: Columns,
     /// Place of each customer among all, in the order of their numbers.
     ranks: Vec<u32>,
@@ -38,7 +38,7 @@ pub(crate) struct Sealed {
 
 impl Columns {
     /// Closes the columns.
-    pub(crate) fn seal(self) -> Sealed {
+    pub fn seal(self) -> Sealed {
         Sealed { ranks: ranks(&self.names), columns: self }
     }
 }
@@ -56,19 +56,19 @@ fn ranks(names: &[Customer]) -> Vec<u32> {
 
 impl Sealed {
     /// The columns again, without their rows.
-    pub(crate) fn reopen(self) -> Columns {
+    pub fn reopen(self) -> Columns {
         let mut columns = self.columns;
         columns.clear();
         columns
     }
 
     /// The fingerprint of every row.
-    pub(crate) fn fingerprints(&self) -> &[Fingerprint] {
+    pub fn fingerprints(&self) -> &[Fingerprint] {
         &self.columns.fingerprints
     }
 
     /// The least and greatest customer of some rows.
-    pub(crate) fn customers_of(&self, rows: &[u32]) -> Option<(Customer, Customer)> {
+    pub fn customers_of(&self, rows: &[u32]) -> Option<(Customer, Customer)> {
         let places = || rows.iter().map(|row| self.columns.customers[*row as usize] as usize);
         let least = places().min_by_key(|place| self.ranks[*place])?;
         let greatest = places().max_by_key(|place| self.ranks[*place])?;
@@ -76,7 +76,7 @@ impl Sealed {
     }
 
     /// The rows by UTC date, in the order of the dates.
-    pub(crate) fn days(&self) -> Vec<DayRows> {
+    pub fn days(&self) -> Vec<DayRows> {
         let mut days: HashMap<i64, Vec<u32>> = HashMap::new();
         let mut at = 0;
         while at < self.columns.times.len() {
@@ -99,9 +99,9 @@ impl Sealed {
     ///
     /// # Errors
     /// When the columns do not make a batch, which is a fault of this program.
-    pub(crate) fn batch(&self, rows: &[u32]) -> Result<RecordBatch, ArrowError> {
+    pub fn batch(&self, rows: &[u32]) -> Result<RecordBatch, ArrowError> {
         let order = self.sorted(rows);
-        let schema = events::schema();
+        let schema = schema();
         let columns = schema.fields().iter().map(|field| match self.column(field.name(), &order) {
             Ok(None) => Ok(nothing(field.data_type(), order.len())),
             Ok(Some(column)) => Ok(column),
@@ -127,7 +127,7 @@ impl Sealed {
             Shape::Price => columns
                 .prices
                 .gather::<Decimal128Type>(order, rows, |price| price)
-                .map(|prices| Arc::new(prices.with_data_type(events::PRICE)) as ArrayRef),
+                .map(|prices| Arc::new(prices.with_data_type(PRICE)) as ArrayRef),
             Shape::Text(slot, _) => columns.texts[slot].gather(order, rows)?,
             Shape::Number(slot, _, INT_MAX) => columns.numbers[slot]
                 .gather::<Int32Type>(order, rows, |number| i32::try_from(number).unwrap_or(i32::MAX))

@@ -17,7 +17,8 @@ pub(crate) use field::{Field, Shape};
 pub(crate) use json::read;
 pub(crate) use kind::{Direction, EventType, LineKind};
 pub(crate) use refusal::{Found, Refusal};
-pub(crate) use values::{Customer, MAX_FUTURE_MICROS, is_phone_number};
+pub use values::Customer;
+pub(crate) use values::{MAX_FUTURE_MICROS, is_phone_number};
 
 #[cfg(test)]
 mod tests;

@@ -2,45 +2,45 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BinaryArray, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
-use arrow::error::ArrowError;
-use opkald_storage::events;
+use arrow_array::{ArrayRef, BinaryArray, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
+use arrow_schema::ArrowError;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::Fingerprint;
 use super::sparse::nothing;
 use crate::event::Customer;
+use crate::schema::schema;
 
 /// Bytes of a dead letter beside its texts.
 const FIXED_BYTES: usize = 160;
 
 /// A line that was refused.
 #[derive(Debug, Clone)]
-pub(crate) struct DeadLetter {
+pub struct DeadLetter {
     /// Its bytes, or the first of them.
-    pub(crate) raw: Vec<u8>,
+    pub raw: Vec<u8>,
     /// Why, in one sentence.
-    pub(crate) why: String,
+    pub why: String,
     /// Name of the source.
-    pub(crate) source: Arc<str>,
+    pub source: Arc<str>,
     /// Position in the source.
-    pub(crate) position: i64,
+    pub position: i64,
     /// When it came here, in µs since the epoch.
-    pub(crate) received_micros: i64,
+    pub received_micros: i64,
     /// Whose it is, if that much could be read.
-    pub(crate) customer: Option<Customer>,
+    pub customer: Option<Customer>,
 }
 
 /// Dead letters, in the order of their coming.
 #[derive(Debug, Default)]
-pub(crate) struct DeadLetters {
+pub struct DeadLetters {
     letters: Vec<DeadLetter>,
     bytes: usize,
 }
 
 impl Fingerprint {
     /// Of a dead letter: the same bytes at the same place of the same source.
-    pub(crate) fn of_dead_letter(source: &str, position: i64, raw: &[u8]) -> Self {
+    pub fn of_dead_letter(source: &str, position: i64, raw: &[u8]) -> Self {
         let mut hash = Xxh3::new();
         hash.update(&(source.len() as u64).to_le_bytes());
         hash.update(source.as_bytes());
@@ -52,7 +52,7 @@ impl Fingerprint {
 
 impl DeadLetters {
     /// Takes one.
-    pub(crate) fn push(&mut self, letter: DeadLetter) {
+    pub fn push(&mut self, letter: DeadLetter) {
         self.bytes += letter.raw.capacity() + letter.why.capacity() + FIXED_BYTES;
         self.letters.push(letter);
     }
@@ -65,17 +65,27 @@ impl DeadLetters {
     }
 
     /// How many there are.
-    pub(crate) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.letters.len()
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.letters.is_empty()
+    }
+
+    /// Each, in the order of their coming.
+    pub fn iter(&self) -> impl Iterator<Item = &DeadLetter> {
+        self.letters.iter()
+    }
+
     /// Bytes that they take.
-    pub(crate) fn bytes(&self) -> usize {
+    pub fn bytes(&self) -> usize {
         self.bytes
     }
 
     /// The fingerprint of each.
-    pub(crate) fn fingerprints(&self) -> Vec<Fingerprint> {
+    pub fn fingerprints(&self) -> Vec<Fingerprint> {
         let of = |letter: &DeadLetter| Fingerprint::of_dead_letter(&letter.source, letter.position, &letter.raw);
         self.letters.iter().map(of).collect()
     }
@@ -84,11 +94,11 @@ impl DeadLetters {
     ///
     /// # Errors
     /// When the columns do not make a batch, which is a fault of this program.
-    pub(crate) fn batch(&self, rows: &[u32]) -> Result<RecordBatch, ArrowError> {
+    pub fn batch(&self, rows: &[u32]) -> Result<RecordBatch, ArrowError> {
         let mut letters: Vec<&DeadLetter> = rows.iter().map(|row| &self.letters[*row as usize]).collect();
         letters.sort_by_key(|letter| (letter.customer, Arc::clone(&letter.source), letter.position));
         let all = || letters.iter().copied();
-        let schema = events::schema();
+        let schema = schema();
         let columns = schema.fields().iter().map(|field| -> ArrayRef {
             match field.name().as_str() {
                 "customer" => {

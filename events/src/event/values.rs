@@ -5,11 +5,11 @@ pub(crate) const MAX_FUTURE_MICROS: i64 = 24 * 3600 * 1_000_000;
 
 /// A customer number: its 1 to 16 digits, left-aligned, so that numbers compare as their texts do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Customer([u8; 16]);
+pub struct Customer([u8; 16]);
 
 impl Customer {
     /// Reads a customer number.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
         if bytes.is_empty() || bytes.len() > 16 || !bytes.iter().all(u8::is_ascii_digit) {
             return None;
@@ -31,7 +31,7 @@ impl Customer {
     }
 
     /// Its digits as text.
-    pub(crate) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         std::str::from_utf8(self.digits()).unwrap_or_default()
     }
 }

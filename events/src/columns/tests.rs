@@ -1,13 +1,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use arrow::array::{Array, AsArray};
-use arrow::datatypes::{Decimal128Type, Int32Type, Int64Type, TimestampMicrosecondType};
+use arrow_array::Array;
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Decimal128Type, Int32Type, Int64Type, TimestampMicrosecondType};
 
 use super::*;
 use crate::event::read;
 
 fn columns(lines: &[&str]) -> Columns {
-    let mut columns = Columns::new();
+    let mut columns = Columns::default();
     for line in lines {
         let mut draft = Draft::default();
         read(line, &mut draft).unwrap();
@@ -63,7 +64,7 @@ fn a_batch_holds_one_day_sorted_by_customer_and_time() {
 
 #[test]
 fn columns_without_rows_make_no_days() {
-    assert!(Columns::new().seal().days().is_empty());
+    assert!(Columns::default().seal().days().is_empty());
 }
 
 #[test]

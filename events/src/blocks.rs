@@ -1,29 +1,36 @@
 //! Cutting a stream of bytes into blocks of whole lines.
 
+use std::fmt;
 use std::io::{self, Read};
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::chunk::KEPT_BYTES;
-use super::mark::mark;
-use super::open::BLOCK_BYTES;
+use crate::decode::KEPT_BYTES;
+
+/// Bytes that are read at once.
+pub const BLOCK_BYTES: usize = 256 * 1024;
 
 /// Longest line that can be an event.
-pub(crate) const MAX_LINE_BYTES: usize = 1024 * 1024;
+pub const MAX_LINE_BYTES: usize = 1024 * 1024;
 
 /// What came next out of a stream.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Block {
+pub enum Block {
     /// Whole lines.
     Lines(Vec<u8>),
     /// A line that is too long: its beginning, and its length.
-    Oversize { kept: Vec<u8>, length: u64 },
+    Oversize {
+        /// As much of it as is kept.
+        kept: Vec<u8>,
+        /// Its bytes, without its end.
+        length: u64,
+    },
     /// Nothing more, for now at least.
     End,
 }
 
 /// A stream of lines, with the position after the last block that was handed out.
-pub(super) struct Blocks<R> {
+pub struct Blocks<R> {
     reader: R,
     /// Read, but not handed out yet: the beginning of a line.
     pending: Vec<u8>,
@@ -33,30 +40,40 @@ pub(super) struct Blocks<R> {
     oversize: Option<(Vec<u8>, u64)>,
 }
 
+impl<R> fmt::Debug for Blocks<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Blocks({} bytes, {} more begun)", self.position, self.pending.len())
+    }
+}
+
 impl<R: Read> Blocks<R> {
-    pub(super) fn new(reader: R) -> Self {
+    /// A stream at its beginning.
+    pub fn new(reader: R) -> Self {
         Self { reader, pending: Vec::new(), position: 0, hash: Xxh3::new(), oversize: None }
     }
 
     /// Position after the last block.
-    pub(super) fn position(&self) -> i64 {
+    pub fn position(&self) -> i64 {
         self.position
     }
 
     /// Position after the last byte that was read, of which some may wait for the end of their line.
-    pub(super) fn reached(&self) -> i64 {
+    pub fn reached(&self) -> i64 {
         let oversize = self.oversize.as_ref().map_or(0, |(_, length)| *length);
         let held = i64::try_from(oversize).unwrap_or(i64::MAX).saturating_add_unsigned(self.pending.len() as u64);
         self.position.saturating_add(held)
     }
 
-    /// Mark of all content before the position.
-    pub(super) fn mark(&self) -> Option<i64> {
-        mark(self.position, self.hash.digest())
+    /// Hash of all content before the position.
+    pub fn digest(&self) -> u64 {
+        self.hash.digest()
     }
 
     /// Passes over bytes that were read before; false when the stream ends before them.
-    pub(super) fn skip(&mut self, bytes: i64) -> io::Result<bool> {
+    ///
+    /// # Errors
+    /// When the stream cannot be read.
+    pub fn skip(&mut self, bytes: i64) -> io::Result<bool> {
         let mut left = usize::try_from(bytes).unwrap_or(usize::MAX);
         let mut buffer = vec![0; BLOCK_BYTES];
         while left > 0 {
@@ -73,7 +90,10 @@ impl<R: Read> Blocks<R> {
     }
 
     /// The next block. Returns as soon as there is a whole line, so that a slow stream is not held up.
-    pub(super) fn next(&mut self) -> io::Result<Block> {
+    ///
+    /// # Errors
+    /// When the stream cannot be read.
+    pub fn next_block(&mut self) -> io::Result<Block> {
         loop {
             let before = self.pending.len();
             self.pending.resize(before + BLOCK_BYTES, 0);
@@ -136,7 +156,7 @@ impl<R: Read> Blocks<R> {
     }
 
     /// The last line, which lacks its end.
-    pub(super) fn rest(&mut self) -> Block {
+    pub fn rest(&mut self) -> Block {
         if let Some((kept, length)) = self.oversize.take() {
             self.position += i64::try_from(length).unwrap_or(i64::MAX);
             return Block::Oversize { kept, length };
@@ -154,3 +174,6 @@ impl<R: Read> Blocks<R> {
         self.position += i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     }
 }
+
+#[cfg(test)]
+mod tests;

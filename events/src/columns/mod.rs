@@ -9,8 +9,8 @@ mod sparse;
 use hashbrown::HashMap;
 use xxhash_rust::xxh3::xxh3_128;
 
-pub(crate) use batch::{DayRows, Sealed};
-pub(crate) use dead::{DeadLetter, DeadLetters};
+pub use batch::{DayRows, Sealed};
+pub use dead::{DeadLetter, DeadLetters};
 use sparse::{Sparse, Texts};
 
 use crate::event::{Customer, Draft, Field, NUMBERS, Shape, TEXTS};
@@ -20,11 +20,11 @@ const FIXED_ROW_BYTES: usize = 8 + 1 + 4 + 16;
 
 /// What tells one event from another: a hash of (`customer`, `id`), wide enough that two never meet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Fingerprint(pub(crate) u128);
+pub struct Fingerprint(u128);
 
 impl Fingerprint {
     /// Of an event.
-    pub(crate) fn of_event(customer: &Customer, id: &str) -> Self {
+    pub fn of_event(customer: &Customer, id: &str) -> Self {
         // 16 digits of customer and at most 64 characters of id.
         let mut key = [0; 16 + 4 * 64];
         let length = 16 + id.len().min(4 * 64);
@@ -35,8 +35,8 @@ impl Fingerprint {
 }
 
 /// Checked events, column by column.
-#[derive(Debug)]
-pub(crate) struct Columns {
+#[derive(Debug, Default)]
+pub struct Columns {
     times: Vec<i64>,
     kinds: Sparse<u8>,
     /// Place of the row's customer in `names`.
@@ -53,24 +53,6 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
-    /// Columns without rows.
-    pub(crate) fn new() -> Self {
-        Self {
-            times: Vec::new(),
-            kinds: Sparse::default(),
-            customers: Vec::new(),
-            fingerprints: Vec::new(),
-            names: Vec::new(),
-            places: HashMap::new(),
-            last: None,
-            directions: Sparse::default(),
-            line_kinds: Sparse::default(),
-            prices: Sparse::default(),
-            texts: Default::default(),
-            numbers: Default::default(),
-        }
-    }
-
     /// Forgets the events, and keeps the memory for the next.
     fn clear(&mut self) {
         self.times.clear();
@@ -88,12 +70,12 @@ impl Columns {
     }
 
     /// Number of events.
-    pub(crate) fn rows(&self) -> usize {
+    pub fn rows(&self) -> usize {
         self.times.len()
     }
 
     /// Bytes that the events take.
-    pub(crate) fn bytes(&self) -> usize {
+    pub fn bytes(&self) -> usize {
         let texts: usize = self.texts.iter().map(Texts::bytes).sum();
         let numbers: usize = self.numbers.iter().map(Sparse::bytes).sum();
         let words = self.directions.bytes() + self.line_kinds.bytes();
