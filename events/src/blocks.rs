@@ -32,8 +32,12 @@ pub enum Block {
 /// A stream of lines, with the position after the last block that was handed out.
 pub struct Blocks<R> {
     reader: R,
-    /// Read, but not handed out yet: the beginning of a line.
+    /// Room for what is read at once.
+    block: Vec<u8>,
+    /// Read, but not handed out yet: the beginning of a line, and after one that was too long, lines.
     pending: Vec<u8>,
+    /// Bytes of it in which no line ends.
+    searched: usize,
     position: i64,
     hash: Xxh3,
     /// A line that is too long, as far as it was read.
@@ -49,7 +53,8 @@ impl<R> fmt::Debug for Blocks<R> {
 impl<R: Read> Blocks<R> {
     /// A stream at its beginning.
     pub fn new(reader: R) -> Self {
-        Self { reader, pending: Vec::new(), position: 0, hash: Xxh3::new(), oversize: None }
+        let (block, pending) = (vec![0; BLOCK_BYTES], Vec::new());
+        Self { reader, block, pending, searched: 0, position: 0, hash: Xxh3::new(), oversize: None }
     }
 
     /// Position after the last block.
@@ -75,14 +80,13 @@ impl<R: Read> Blocks<R> {
     /// When the stream cannot be read.
     pub fn skip(&mut self, bytes: i64) -> io::Result<bool> {
         let mut left = usize::try_from(bytes).unwrap_or(usize::MAX);
-        let mut buffer = vec![0; BLOCK_BYTES];
         while left > 0 {
             let wanted = left.min(BLOCK_BYTES);
-            let count = self.reader.read(&mut buffer[..wanted])?;
+            let count = read(&mut self.reader, &mut self.block[..wanted])?;
             if count == 0 {
                 return Ok(false);
             }
-            self.hash.update(&buffer[..count]);
+            self.hash.update(&self.block[..count]);
             left -= count;
         }
         self.position += bytes;
@@ -95,44 +99,41 @@ impl<R: Read> Blocks<R> {
     /// When the stream cannot be read.
     pub fn next_block(&mut self) -> io::Result<Block> {
         loop {
-            let before = self.pending.len();
-            self.pending.resize(before + BLOCK_BYTES, 0);
-            let read = self.reader.read(&mut self.pending[before..]);
-            let count = *read.as_ref().unwrap_or(&0);
-            self.pending.truncate(before + count);
-            match read {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-                Ok(0) => return Ok(Block::End),
-                Ok(_) => {}
-            }
-            if let Some(block) = self.cut(before) {
+            if let Some(block) = self.cut() {
                 return Ok(block);
             }
+            let count = read(&mut self.reader, &mut self.block)?;
+            if count == 0 {
+                return Ok(Block::End);
+            }
+            self.pending.extend_from_slice(&self.block[..count]);
         }
     }
 
-    /// Cuts a block out of what was read, of which the bytes from `fresh` on are new.
-    fn cut(&mut self, fresh: usize) -> Option<Block> {
+    /// Cuts a block out of what was read.
+    fn cut(&mut self) -> Option<Block> {
         if self.oversize.is_some() {
             return self.cut_oversize();
         }
-        if let Some(last) = self.pending[fresh..].iter().rposition(|byte| *byte == b'\n') {
-            let first = self.pending[fresh..].iter().position(|byte| *byte == b'\n').unwrap_or(last);
-            if fresh + first > MAX_LINE_BYTES {
-                self.oversize = Some((Vec::new(), 0));
-                return self.cut_oversize();
-            }
-            let rest = self.pending.split_off(fresh + last + 1);
-            let lines = std::mem::replace(&mut self.pending, rest);
-            self.advance(&lines);
-            return Some(Block::Lines(lines));
+        let fresh = &self.pending[self.searched..];
+        let Some(first) = fresh.iter().position(|byte| *byte == b'\n') else {
+            self.searched = self.pending.len();
+            return if self.searched > MAX_LINE_BYTES { self.begin_oversize() } else { None };
+        };
+        if self.searched + first > MAX_LINE_BYTES {
+            return self.begin_oversize();
         }
-        if self.pending.len() > MAX_LINE_BYTES {
-            self.oversize = Some((Vec::new(), 0));
-            return self.cut_oversize();
-        }
-        None
+        let last = fresh.iter().rposition(|byte| *byte == b'\n').unwrap_or(first);
+        let rest = self.pending.split_off(self.searched + last + 1);
+        let lines = std::mem::replace(&mut self.pending, rest);
+        self.searched = self.pending.len();
+        self.advance(&lines);
+        Some(Block::Lines(lines))
+    }
+
+    fn begin_oversize(&mut self) -> Option<Block> {
+        self.oversize = Some((Vec::new(), 0));
+        self.cut_oversize()
     }
 
     /// Goes on through a line that is too long; keeps its beginning only.
@@ -140,6 +141,7 @@ impl<R: Read> Blocks<R> {
         let end = self.pending.iter().position(|byte| *byte == b'\n');
         let rest = self.pending.split_off(end.map_or(self.pending.len(), |end| end + 1));
         let part = std::mem::replace(&mut self.pending, rest);
+        self.searched = 0;
         let text = &part[..end.unwrap_or(part.len())];
         let (mut kept, length) = self.oversize.take().unwrap_or_default();
         let room = KEPT_BYTES.saturating_sub(kept.len()).min(text.len());
@@ -162,6 +164,7 @@ impl<R: Read> Blocks<R> {
             return Block::Oversize { kept, length };
         }
         let rest = std::mem::take(&mut self.pending);
+        self.searched = 0;
         if rest.is_empty() {
             return Block::End;
         }
@@ -172,6 +175,16 @@ impl<R: Read> Blocks<R> {
     fn advance(&mut self, bytes: &[u8]) {
         self.hash.update(bytes);
         self.position += i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+    }
+}
+
+/// Reads once; a signal that comes between is no reason not to.
+fn read(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match reader.read(buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            read => return read,
+        }
     }
 }
 

@@ -108,8 +108,8 @@ impl Decoder<'_> {
 
     /// Takes the last line of a file that may be written still, which lacks its end, if it is whole.
     ///
-    /// An object ends with its brace. Once that is there, the line can get nothing but its end, which the next run reads
-    /// as a blank line: it is stored or refused like any other, and passed. A row of a foreign log may be cut amid a
+    /// An object ends with the brace that closes it. Once that is there, the line can get nothing but its end, which the next
+    /// run reads as a blank line: it is stored or refused like any other, and passed. A row of a foreign log may be cut amid a
     /// number and look whole. It is stored as it stands, but the position stays before it: the next run reads it again,
     /// and finds a double, or the whole row. What does not decode and may go on is neither stored nor refused, and is read
     /// again too; what is no beginning of an object will never be one, and is refused.
@@ -211,7 +211,7 @@ pub fn again(letter: &DeadLetter, now_micros: i64, buffer: &mut Buffer) -> bool 
     }
     // A foreign line bears its customer from the command that brought it, and is no object.
     let format = match letter.customer {
-        Some(customer) if !letter.raw.starts_with(b"{") => Format::AsteriskQueueLog(customer),
+        Some(customer) if !letter.raw.trim_ascii_start().starts_with(b"{") => Format::AsteriskQueueLog(customer),
         _ => Format::Events,
     };
     let refused = buffer.dead_letters.len();
@@ -226,7 +226,23 @@ pub fn again(letter: &DeadLetter, now_micros: i64, buffer: &mut Buffer) -> bool 
 /// Whether a line may be the beginning of an object that ends later.
 fn may_go_on(line: &[u8]) -> bool {
     let line = line.trim_ascii();
-    line.starts_with(b"{") && !line.ends_with(b"}")
+    line.starts_with(b"{") && !is_closed(line)
+}
+
+/// Whether every brace of an object is closed again. One in a text is none.
+fn is_closed(object: &[u8]) -> bool {
+    let (mut depth, mut is_text, mut is_escaped) = (0, false, false);
+    for byte in object {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if is_text => is_escaped = true,
+            b'"' => is_text = !is_text,
+            b'{' if !is_text => depth += 1,
+            b'}' if !is_text => depth -= 1,
+            _ => {}
+        }
+    }
+    depth <= 0 && !is_text
 }
 
 /// Reads and checks a line of an Asterisk queue_log: up to two events.

@@ -132,6 +132,8 @@ fn a_line_that_is_cut_or_damaged_says_so() {
             "10|c|q|A|COMPLETEAGENT|x|8",
             "The field wait_ms is \"x\", but must be a whole number of milliseconds from 0 to 315360000000, which is ten years.",
         ),
+        ("10|c|q|A|CONNECT|7|x.a|9223372036854", "The field time lies outside of the years 1 to 9999."),
+        ("9223372036854|NONE|q|A|PAUSE|", "The field time lies outside of the years 1 to 9999."),
         ("10|NONE|q|A|WRAPUPSTART", "The field duration_ms is missing, which agent.wrapup requires."),
     ] {
         assert_eq!(events(line), Err(why.to_owned()), "{line}");

@@ -63,6 +63,40 @@ fn a_line_that_is_too_long_is_passed_over() {
     assert_eq!(endless.pop().unwrap().1, long.len() as i64);
 }
 
+#[test]
+fn lines_after_one_that_is_too_long_are_lines() {
+    let long = vec![b'x'; MAX_LINE_BYTES + 5];
+    // The second of two that are too long comes without its end, and all of it at once or little by little.
+    let data = [&long, &b"\na\nb\n"[..], &long].concat();
+    for drip in [1 << 12, BLOCK_BYTES] {
+        let oversize = |data: &[u8]| Block::Oversize { kept: data[..KEPT_BYTES].to_vec(), length: data.len() as u64 };
+        let kinds: Vec<_> = blocks(&data, drip).into_iter().map(|(block, _)| block).collect();
+        assert_eq!(kinds, [oversize(&long), Block::Lines(b"a\nb\n".to_vec()), oversize(&long)]);
+    }
+}
+
+/// Is interrupted before each byte.
+struct Interrupted<'a>(&'a [u8], bool);
+
+impl Read for Interrupted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.1 = !self.1;
+        if self.1 {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
+        let wanted = buffer.len().min(1);
+        self.0.read(&mut buffer[..wanted])
+    }
+}
+
+#[test]
+fn a_signal_is_no_end() {
+    let mut reading = Blocks::new(Interrupted(b"a\nb\n", false));
+    assert!(reading.skip(2).unwrap());
+    assert_eq!(reading.next_block().unwrap(), Block::Lines(b"b\n".to_vec()));
+    assert_eq!(reading.next_block().unwrap(), Block::End);
+}
+
 proptest! {
     #[test]
     fn blocks_are_whole_lines_in_their_order(lines in prop::collection::vec("[a-z]{0,20}", 0..50), drip in 1_usize..40, end in any::<bool>()) {

@@ -43,6 +43,39 @@ fn a_blank_message_is_a_dead_letter_as_a_blank_line_is_not() {
 }
 
 #[test]
+fn a_last_line_waits_until_the_brace_that_closes_it() {
+    let line = r#"{"new":{"a":{"b":"}"}},"reason":"\"}","id":"1","type":"agent.paused","time":"2026-01-02T00:00:02Z","customer":"9","agent":"a"}"#;
+    let became = |data: &str| {
+        let mut became = Unfinished::Passed;
+        let buffer = taken(|decoder, buffer| became = decoder.unfinished(data.as_bytes(), 0, buffer));
+        (became, buffer.columns.rows(), buffer.dead_letters.len())
+    };
+    for end in 1..line.len() {
+        assert_eq!(became(&line[..end]), (Unfinished::Waits, 0, 0), "{}", &line[..end]);
+    }
+    assert_eq!(became(line), (Unfinished::Passed, 1, 0));
+    // What is closed gets no better.
+    assert_eq!(became("{} x"), (Unfinished::Passed, 0, 1));
+    assert_eq!(became("{\"a\":}}"), (Unfinished::Passed, 0, 1));
+}
+
+#[test]
+fn what_was_refused_for_its_time_is_understood_later_even_behind_a_blank() {
+    let now_micros = 0;
+    for blank in ["", " ", "\t "] {
+        let mut buffer = Buffer::default();
+        let decoder = Decoder { format: Format::Events, now_micros, source: &"source".into() };
+        decoder.message(format!("{blank}{GOOD}").as_bytes(), 0, &mut buffer);
+        let letter = buffer.dead_letters.iter().next().unwrap();
+        assert!(letter.why.ends_with("in the future."), "{}", letter.why);
+        assert!(!again(letter, now_micros, &mut Buffer::default()));
+        let mut later = Buffer::default();
+        assert!(again(letter, i64::MAX, &mut later));
+        assert_eq!((later.columns.rows(), later.dead_letters.len()), (1, 0));
+    }
+}
+
+#[test]
 fn a_refused_line_keeps_at_most_its_first_64_kib() {
     let long = format!("{{\"id\":\"{}\"}}", "x".repeat(100_000));
     let buffer = taken(|decoder, buffer| decoder.lines(long.as_bytes(), 0, buffer));

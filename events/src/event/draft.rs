@@ -8,7 +8,7 @@ use super::field::TextRule;
 use super::refusal::Wanted;
 use super::values::{parse_price, parse_time};
 use super::{
-    Customer, Direction, EventType, Field, Found, LineKind, MAX_FUTURE_MICROS, Refusal, Shape, is_phone_number,
+    Customer, Direction, EventType, Field, Found, LineKind, MAX_FUTURE_MICROS, Refusal, Shape, TIMES, is_phone_number,
 };
 
 /// Number of text slots.
@@ -156,6 +156,9 @@ impl<'a> Draft<'a> {
         }
         self.check_reason(kind)?;
         let time_micros = self.time_micros.unwrap_or_default();
+        if !TIMES.contains(&time_micros) {
+            return Err(Refusal::NoYear);
+        }
         if time_micros > now_micros.saturating_add(MAX_FUTURE_MICROS) {
             let time = DateTime::from_timestamp_micros(time_micros);
             let time = time.map(|time| time.to_rfc3339()).unwrap_or_default();

@@ -18,7 +18,7 @@ pub(crate) use json::read;
 pub(crate) use kind::{Direction, EventType, LineKind};
 pub(crate) use refusal::{Found, Refusal};
 pub use values::Customer;
-pub(crate) use values::{MAX_FUTURE_MICROS, is_phone_number};
+pub(crate) use values::{MAX_FUTURE_MICROS, TIMES, is_phone_number};
 
 #[cfg(test)]
 mod tests;

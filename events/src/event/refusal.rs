@@ -27,6 +27,8 @@ pub(crate) enum Refusal {
     Missing { field: Field, kind: Option<EventType> },
     /// A field has a value that is not among those of the contract.
     Value { field: Field, found: Found, wanted: Wanted },
+    /// The time lies in no year that can be written.
+    NoYear,
     /// The time lies too far ahead to be true.
     Future { time: String },
     /// A line of a foreign log is not as the format has it.
@@ -99,6 +101,7 @@ impl fmt::Display for Refusal {
             Self::Value { field, found: Found(found), wanted } => {
                 write!(f, "The field {} is {found}, but must be {wanted}.", field.name())
             }
+            Self::NoYear => f.write_str("The field time lies outside of the years 1 to 9999."),
             Self::Future { time } => {
                 write!(f, "The field time is {time}, more than 24 hours in the future.")
             }

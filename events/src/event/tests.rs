@@ -187,6 +187,22 @@ fn a_time_of_more_than_a_day_ahead_is_refused() {
 }
 
 #[test]
+fn a_time_in_no_year_that_can_be_written_is_refused() {
+    let at = |time: &str| {
+        let mut draft = Draft::default();
+        let line = format!(r#"{{"id":"e","type":"agent.left","agent":"a","customer":"1","time":"{time}"}}"#);
+        read(&line, &mut draft).unwrap();
+        draft.check(i64::MAX).map_err(|refusal| refusal.to_string())
+    };
+    let why = "The field time lies outside of the years 1 to 9999.".to_owned();
+    assert_eq!(at("0001-01-01T00:00:00Z"), Ok(()));
+    assert_eq!(at("9999-12-31T23:59:59.999999Z"), Ok(()));
+    for time in ["0001-01-01T00:00:00+00:01", "0000-12-31T23:59:59Z", "9999-12-31T23:59:60Z"] {
+        assert_eq!(at(time), Err(why.clone()), "{time}");
+    }
+}
+
+#[test]
 fn what_is_unknown_is_counted_and_what_is_escaped_is_read() {
     let line = r#"{"new":{"a":[1,{}]},"id":"a\"\u00e6","type":"agent.left","time":"2026-01-01T00:00:00Z","customer":"1","\u0061gent":"x","old":null}"#;
     let mut draft = Draft::default();

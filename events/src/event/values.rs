@@ -1,7 +1,16 @@
 //! Values that are more than text: instants, money, customers, phone numbers.
 
+use std::ops::Range;
+
 /// How far ahead of the clock an event's time may be.
-pub(crate) const MAX_FUTURE_MICROS: i64 = 24 * 3600 * 1_000_000;
+pub(crate) const MAX_FUTURE_MICROS: i64 = DAY_MICROS;
+
+/// When an event may have been, in µs since the epoch: in the years 1 to 9999. No other year can be written as a date in the
+/// log, and be read by everybody who reads the table.
+pub(crate) const TIMES: Range<i64> =
+    days_since_epoch(1, 1, 1) * DAY_MICROS..days_since_epoch(10_000, 1, 1) * DAY_MICROS;
+
+const DAY_MICROS: i64 = 24 * 3600 * 1_000_000;
 
 /// A customer number: its 1 to 16 digits, left-aligned, so that numbers compare as their texts do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
