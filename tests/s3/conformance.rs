@@ -37,7 +37,7 @@ async fn what_landed_is_there_for_who_opens_the_lake_again() {
         assert_eq!(again.files().collect::<Vec<_>>(), table.files().collect::<Vec<_>>());
         assert_eq!(again.progress("source").await.unwrap(), Some(20));
         assert_eq!(values(&again).await, (0..20).collect::<Vec<_>>());
-        assert_eq!(again.changed_since(0).await.unwrap().unwrap().len(), 2);
+        assert_eq!(again.changed_since(0).await.unwrap().files().unwrap().count(), 2);
     }
 }
 
