@@ -22,14 +22,17 @@ use tracing::debug;
 use crate::session::{Scope, Session};
 use crate::snapshot::Snapshot;
 use crate::{EngineOptions, Result};
-use newest::{Newest, News};
+use newest::Newest;
 pub(crate) use overlay::Overlay;
 
 /// A customer's rows are computed so often at the most: pages of one view see the same, and are answered at once.
 const AGAIN: Duration = Duration::from_millis(500);
 
-/// How long a request waits for its turn to compute. After that it is answered with what is there.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// So long a customer is given what is stored whose rows took longer to compute than anybody waits.
+const GIVEN_UP: Duration = Duration::from_secs(10);
+
+/// The version of no table.
+const NO_VERSION: i64 = -1;
 
 /// Customers whose sessions are kept at the most; beyond, all are opened again.
 const CUSTOMERS: usize = 1000;
@@ -43,20 +46,13 @@ pub(crate) struct Ahead {
     kept: Mutex<HashMap<CustomerNumber, Arc<AsyncMutex<Option<Kept>>>>>,
 }
 
-/// A session that was opened ahead.
+/// A session that was opened ahead; or that none could be, which need not be found out by each request.
 #[derive(Debug)]
 struct Kept {
-    opened_at: Instant,
+    good_until: Instant,
     events_version: i64,
     base: Arc<Snapshot>,
-    session: Arc<Session>,
-}
-
-impl Kept {
-    /// Whether it sees what a new one would see.
-    fn is_newest(&self, base: &Arc<Snapshot>, news: &News) -> bool {
-        Arc::ptr_eq(&self.base, base) && self.events_version == news.version
-    }
+    session: Option<Arc<Session>>,
 }
 
 impl Ahead {
@@ -69,8 +65,8 @@ impl Ahead {
         }
     }
 
-    /// A customer's session on the newest events; none where the statistics stand for them, or too much has changed to
-    /// be computed while somebody waits.
+    /// A customer's session on the newest events; none where the statistics stand for all that is the customer's, or too
+    /// much has changed to be computed while somebody waits.
     pub(crate) async fn session(
         &self,
         customer: &CustomerNumber,
@@ -79,35 +75,52 @@ impl Ahead {
         options: &EngineOptions,
     ) -> Result<Option<Arc<Session>>> {
         let Some(stand) = base.stand else { return Ok(None) };
-        let Some(news) = self.newest.beyond(stand.events.unwrap_or_default()).await? else { return Ok(None) };
         let place = self.place(customer);
         // Who asks while another computes waits for that, and has it too.
         let mut kept = place.lock().await;
-        let recent = kept.as_ref().filter(|kept| kept.is_newest(base, &news) || kept.opened_at.elapsed() < AGAIN);
-        if let Some(kept) = recent {
-            if kept.is_newest(base, &news) {
-                kept.session.tell_until(news.data_until);
+        // What was opened on other statistics may read files that are gone by now.
+        let own = kept.take().filter(|kept| Arc::ptr_eq(&kept.base, base));
+        let Some(news) = self.newest.beyond(stand.events.unwrap_or_default()).await? else { return Ok(None) };
+        if let Some(own) = own.filter(|own| own.events_version == news.version || Instant::now() < own.good_until) {
+            let session = own.session.clone();
+            if let Some(session) = session.as_ref().filter(|_| own.events_version == news.version) {
+                session.tell_until(news.data_until);
             }
-            return Ok(Some(Arc::clone(&kept.session)));
+            *kept = Some(own);
+            return Ok(session);
         }
-        let Ok(Ok(_turn)) = tokio::time::timeout(PATIENCE, self.turns.acquire()).await else {
-            return Ok(kept.as_ref().map(|kept| Arc::clone(&kept.session)));
-        };
-        let opened_at = Instant::now();
+        let Ok(_turn) = self.turns.acquire().await else { return Ok(None) };
+        let began = Instant::now();
         // One thread each: the rows of a customer are few, and others ask as well.
-        let Some(overlay) = overlay::compute(context(1), base, stand, &news, customer).await? else {
-            *kept = None;
-            return Ok(None);
+        let overlay = overlay::compute(context(1), base, stand, &news, customer).await?;
+        debug!(events_version = news.version, ms = began.elapsed().as_millis(), "computed ahead");
+        let session = match overlay {
+            Some(overlay) => {
+                let snapshot = base.with_events(Arc::clone(&news.events), news.version, news.now);
+                snapshot.tell_until(news.data_until);
+                let (snapshot, scope) = (Arc::new(snapshot), Scope::Customer(customer.clone()));
+                let context = context(options.threads);
+                Some(Arc::new(Session::new(context, snapshot, scope, options.clone(), Some(&overlay))?))
+            }
+            None => None,
         };
-        debug!(events_version = news.version, ms = opened_at.elapsed().as_millis(), "computed ahead");
-        let snapshot = base.with_events(Arc::clone(&news.events), news.version, overlay.now());
-        snapshot.tell_until(news.data_until);
-        let scope = Scope::Customer(customer.clone());
-        let context = context(options.threads);
-        let session = Arc::new(Session::new(context, Arc::new(snapshot), scope, options.clone(), Some(&overlay))?);
-        let (base, events_version) = (Arc::clone(base), news.version);
-        *kept = Some(Kept { opened_at, events_version, base, session: Arc::clone(&session) });
-        Ok(Some(session))
+        let (base, events_version, good_until) = (Arc::clone(base), news.version, Instant::now() + AGAIN);
+        *kept = Some(Kept { good_until, events_version, base, session: session.clone() });
+        Ok(session)
+    }
+
+    /// Notes that a customer's session was not waited for, so that not each of its requests waits again.
+    pub(crate) fn give_up(&self, customer: &CustomerNumber, base: Arc<Snapshot>) {
+        // Whoever holds the place computes still.
+        if let Ok(mut kept) = self.place(customer).try_lock() {
+            let good_until = Instant::now() + GIVEN_UP;
+            *kept = Some(Kept { good_until, events_version: NO_VERSION, base, session: None });
+        }
+    }
+
+    /// Gives up what was opened on statistics that have been replaced.
+    pub(crate) fn forget(&self) {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// Whether the newest events are seen beside these statistics.

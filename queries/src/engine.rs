@@ -26,6 +26,9 @@ use crate::snapshot::{Snapshot, TableSize};
 use crate::{Difference, Error, Result, functions};
 use pace::Pace;
 
+/// How long a customer waits for a session on the newest events, before it is given what is stored.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// Refreshes that may be lost in a row to other processes before it is given up.
 const TRIES: usize = 20;
 
@@ -177,20 +180,22 @@ impl Engine {
         if let Scope::Customer(customer) = &scope
             && self.pace.is_slow()
         {
-            match self.session_ahead(customer).await {
-                Ok(Some(session)) => return Ok(session),
-                Ok(None) => {}
-                // What is stored is better than nothing, and says how old it is.
-                Err(error) => {
+            // What is stored is better than nothing, and says how old it is: so nobody waits long, whatever keeps the store
+            // or the customers before.
+            match tokio::time::timeout(PATIENCE, self.session_ahead(customer)).await {
+                Ok(Ok(Some(session))) => return Ok(session),
+                Ok(Ok(None)) => {}
+                Ok(Err(error)) => {
                     tracing::warn!(error = &error as &dyn std::error::Error, "no session on the newest events")
                 }
+                Err(_) => self.ahead.give_up(customer, self.snapshot()),
             }
         }
         self.session_as_stored(scope).await
     }
 
     /// A customer's session on the newest events, whatever the statistics stand for: the customer's rows of the stale days
-    /// are computed beside them. None where the statistics stand for the newest events, or too much has changed.
+    /// are computed beside them. None where the statistics stand for all that is the customer's, or too much has changed.
     ///
     /// # Errors
     /// When the lake cannot be read, or a statement fails.
@@ -226,7 +231,8 @@ impl Engine {
             let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
             (seen.refreshed_at?, Arc::clone(&seen.snapshot))
         };
-        let follows = self.pace.is_slow() && self.ahead.follows(&snapshot).await;
+        let follows =
+            self.pace.is_slow() && tokio::time::timeout(PATIENCE, self.ahead.follows(&snapshot)).await.unwrap_or(false);
         Some(if follows { Utc::now() } else { refreshed_at })
     }
 
@@ -268,6 +274,7 @@ impl Engine {
         seen.refreshed_at = Some(Utc::now());
         seen.snapshot = Arc::new(fresh);
         seen.sessions.clear();
+        self.ahead.forget();
     }
 
     /// Sessions go on seeing what they saw: it is still the newest.

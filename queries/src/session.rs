@@ -204,13 +204,13 @@ fn scoped(
     overlay: Option<&Overlay>,
 ) -> Result<Arc<dyn TableProvider>, DataFusionError> {
     let Scope::Customer(customer) = scope else { return Ok(table) };
-    let own = LogicalPlanBuilder::scan(name, provider_as_source(table), None)?
-        .filter(col("customer").eq(lit(customer.as_str())))?;
-    let own = match overlay {
-        Some(overlay) => overlay.over(name, own)?,
-        None => own,
+    let all = LogicalPlanBuilder::scan(name, provider_as_source(table), None)?;
+    let all = match overlay {
+        Some(overlay) => overlay.over(name, all)?,
+        None => all,
     };
-    Ok(Arc::new(ViewTable::new(own.build()?, None)))
+    let own = all.filter(col("customer").eq(lit(customer.as_str())))?.build()?;
+    Ok(Arc::new(ViewTable::new(own, None)))
 }
 
 /// The views, planned when they are asked for.

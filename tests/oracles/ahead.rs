@@ -64,8 +64,8 @@ fn property_a_session_ahead_says_what_the_next_refresh_makes_of_it() {
             match (ahead, is_new) {
                 (Some(ahead), true) => said.push((customer, ahead)),
                 // Nothing of this customer came: it sees what is stored.
-                (Some(ahead), false) => assert_eq!(ahead, as_stored(&world, &customer).await),
-                (None, is_new) => assert!(!is_new, "no session ahead for {}", customer.as_str()),
+                (None, false) => {}
+                (_, is_new) => panic!("new events are {is_new} for {}, and a session ahead is not", customer.as_str()),
             }
         }
         world.refresh().await;

@@ -89,6 +89,8 @@ impl Followed {
             Err(error) => return Err(error.into()),
         }
         if self.since != since {
+            // What was told of another version counts for nothing, should the rest of this fail.
+            self.news = None;
             self.changes = self.table.changed_since(since).await?;
             self.since = since;
         }

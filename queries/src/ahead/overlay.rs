@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::SchemaRef;
@@ -33,7 +32,6 @@ const MOST_EVENTS: usize = 300_000;
 #[derive(Debug)]
 pub(crate) struct Overlay {
     customer: CustomerNumber,
-    now: DateTime<Utc>,
     replaced: HashMap<&'static str, Replaced>,
 }
 
@@ -46,7 +44,7 @@ struct Replaced {
     rows: Vec<RecordBatch>,
 }
 
-/// Computes what a customer's new events made stale; none where that is too much.
+/// Computes what a customer's new events made stale; none where there are none, or that is too much.
 pub(super) async fn compute(
     context: SessionContext,
     base: &Snapshot,
@@ -58,12 +56,11 @@ pub(super) async fn compute(
     let own = Own { context: &context, customer };
     let computer = Computer::new(context.clone(), &base.settings.of(customer), news.now)?;
     let (touched, presence_from) = computer.touched(own.rows_of(Arc::new(news.table_of(added.clone())?))?).await?;
-    let mut overlay = Overlay { customer: customer.clone(), now: base.now, replaced: HashMap::new() };
     if touched.is_empty() {
-        // Open calls and sessions go on counting with the customer's next event.
-        return Ok(Some(overlay));
+        // Nothing of this customer came: it sees what is stored, and how old that is.
+        return Ok(None);
     }
-    overlay.now = news.now;
+    let overlay = Overlay { customer: customer.clone(), replaced: HashMap::new() };
     // The rows of one customer are computed in one go, however many others there are.
     let rows = news.days().map(|day| (day, 0)).collect();
     let days = Days { rows, touched, presence_from };
@@ -149,20 +146,16 @@ impl Inputs for Beneath<'_> {
         let name = statistic.name();
         let table = self.base.tables.get(name).cloned();
         let table = table.ok_or_else(|| Error::Query(format!("the table {name} is not open")))?;
-        let scan = LogicalPlanBuilder::scan(name, provider_as_source(table), None)
-            .and_then(|scan| scan.filter(col("customer").eq(lit(self.overlay.customer.as_str()))));
-        let over = scan.and_then(|scan| self.overlay.over(name, scan)?.build());
-        Ok(Arc::new(ViewTable::new(over.map_err(|error| Error::statement(name, error))?, None)))
+        let scan = LogicalPlanBuilder::scan(name, provider_as_source(table), None);
+        let over = scan.and_then(|scan| self.overlay.over(name, scan));
+        let own = over.and_then(|over| over.filter(col("customer").eq(lit(self.overlay.customer.as_str())))?.build());
+        Ok(Arc::new(ViewTable::new(own.map_err(|error| Error::statement(name, error))?, None)))
     }
 }
 
 impl Overlay {
-    /// Up to when the customer's open calls and sessions count.
-    pub(super) fn now(&self) -> DateTime<Utc> {
-        self.now
-    }
-
-    /// The customer's stored rows of a table, and in place of the stale ones those that were computed.
+    /// Stored rows of a table, and in place of the stale ones those that were computed. Whoever lays a scope over a table
+    /// lays it over both.
     pub(crate) fn over(&self, table: &str, stored: LogicalPlanBuilder) -> Result<LogicalPlanBuilder, DataFusionError> {
         let Some(Replaced { instant, spans, rows }) = self.replaced.get(table) else { return Ok(stored) };
         let stale = spans.iter().map(|span| within(instant, span)).reduce(|one, other| one.or(other));

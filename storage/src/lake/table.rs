@@ -150,7 +150,11 @@ impl Table {
             self.apply(&entry);
         }
         if self.looked.is_old() {
-            self.look_again().await.inspect_err(|_| *changes = Changes::all())?;
+            let looked = self.look_again().await;
+            if matches!(looked, Err(Error::LeftBehind { .. })) {
+                *changes = Changes::all();
+            }
+            looked?;
         }
         self.looked = Look::now();
         Ok(())
