@@ -256,11 +256,30 @@ impl Computer {
         Ok(rows)
     }
 
+    /// The rows of a table in memory; none where they are more than so many.
+    pub(crate) async fn held(
+        &self,
+        name: &str,
+        table: Arc<dyn TableProvider>,
+        most: usize,
+    ) -> Result<Option<Arc<dyn TableProvider>>> {
+        let fail = |error| Error::statement(name, error);
+        let frame = self.context.read_table(table).map_err(fail)?.limit(0, Some(most + 1)).map_err(fail)?;
+        let rows = self.collect(name, frame).await?;
+        if rows.count() > most {
+            return Ok(None);
+        }
+        Ok(Some(Arc::new(rows.into_table(self.parts()).map_err(fail)?)))
+    }
+
     /// Keeps rows in memory under a name, in as many parts as the engine works on at once.
     fn hold(&self, name: &str, rows: Rows) -> Result<()> {
-        let parts = self.context.copied_config().target_partitions().max(1);
-        let table = rows.into_table(parts).map_err(|error| Error::statement(name, error))?;
+        let table = rows.into_table(self.parts()).map_err(|error| Error::statement(name, error))?;
         self.replace(name, Arc::new(table))
+    }
+
+    fn parts(&self) -> usize {
+        self.context.copied_config().target_partitions().max(1)
     }
 
     /// Gives up what is kept under a name.

@@ -197,7 +197,7 @@ fn below(
 }
 
 /// The table, with the scope's filter on it, and over its stale rows those that were computed since.
-fn scoped(
+pub(crate) fn scoped(
     name: &str,
     table: Arc<dyn TableProvider>,
     scope: &Scope,

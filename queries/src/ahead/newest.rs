@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use opkald_storage::lake::{Changes, FileEntry, Lake, Table, data_until};
 use tokio::sync::Mutex;
 
@@ -21,27 +21,12 @@ pub(super) struct News {
     pub(super) version: i64,
     /// All of them.
     pub(super) events: Arc<LakeTable>,
-    /// Their files.
-    pub(super) files: Vec<FileEntry>,
     /// The files that hold what came after the statistics; none where everything must be taken as changed.
     pub(super) added: Option<Vec<FileEntry>>,
     /// Up to when open calls and sessions count.
     pub(super) now: DateTime<Utc>,
     /// Up to when all that reached the sources is in.
     pub(super) data_until: Option<DateTime<Utc>>,
-    table: Table,
-}
-
-impl News {
-    /// Some of the files, as a table.
-    pub(super) fn table_of(&self, files: Vec<FileEntry>) -> Result<LakeTable> {
-        LakeTable::new(&self.table, files).map_err(|error| Error::statement("events", error))
-    }
-
-    /// The days that there are events of.
-    pub(super) fn days(&self) -> impl Iterator<Item = NaiveDate> {
-        self.files.iter().filter_map(|file| file.day)
-    }
 }
 
 /// Follows the log.
@@ -95,17 +80,15 @@ impl Followed {
             self.since = since;
         }
         let committed_at = self.table.committed_at().await?;
-        let files: Vec<FileEntry> = self.table.files().cloned().collect();
-        let events = LakeTable::new(&self.table, files.clone()).map_err(|error| Error::statement("events", error))?;
+        let events = LakeTable::new(&self.table, self.table.files().cloned().collect());
+        let events = events.map_err(|error| Error::statement("events", error))?;
         let added = self.changes.files().map(|files| files.filter(|file| file.day.is_some()).cloned().collect());
         self.news = Some(Arc::new(News {
             version: self.table.version(),
             events: Arc::new(events),
-            files,
             added,
             now: as_of(&self.table, committed_at),
             data_until: data_until(&beats, committed_at),
-            table: self.table.clone(),
         }));
         self.looked_at = Some(Instant::now());
         Ok(())

@@ -8,16 +8,18 @@ use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::catalog::TableProvider;
-use datafusion::datasource::{MemTable, ViewTable, provider_as_source};
+use datafusion::datasource::{MemTable, provider_as_source};
 use datafusion::error::DataFusionError;
-use datafusion::logical_expr::LogicalPlanBuilder;
-use datafusion::prelude::{SessionContext, col, lit};
+use datafusion::logical_expr::{LogicalPlanBuilder, not};
+use datafusion::prelude::SessionContext;
 use opkald_storage::CustomerNumber;
+use opkald_storage::events::TABLE as EVENTS;
 use opkald_storage::lake::FileEntry;
 
 use super::newest::News;
 use crate::compute::{Computer, Inputs, Window, within};
 use crate::refresh::{Days, Stale, Stand};
+use crate::session::{Scope, scoped};
 use crate::snapshot::Snapshot;
 use crate::statistics::Statistic;
 use crate::{Error, Result};
@@ -29,9 +31,8 @@ const MOST_DAYS: i64 = 62;
 const MOST_EVENTS: usize = 300_000;
 
 /// Rows that stand in place of stored ones.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Overlay {
-    customer: CustomerNumber,
     replaced: HashMap<&'static str, Replaced>,
 }
 
@@ -53,16 +54,19 @@ pub(super) async fn compute(
     customer: &CustomerNumber,
 ) -> Result<Option<Overlay>> {
     let Some(added) = &news.added else { return Ok(None) };
-    let own = Own { context: &context, customer };
-    let computer = Computer::new(context.clone(), &base.settings.of(customer), news.now)?;
-    let (touched, presence_from) = computer.touched(own.rows_of(Arc::new(news.table_of(added.clone())?))?).await?;
+    let scope = Scope::Customer(customer.clone());
+    let own = |files| {
+        let table = scoped(EVENTS, Arc::new(news.events.with_files(files)), &scope, None);
+        table.map_err(|error| Error::statement(EVENTS, error))
+    };
+    let computer = Computer::new(context, &base.settings.of(customer), news.now)?;
+    let (touched, presence_from) = computer.touched(own(added.clone())?).await?;
     if touched.is_empty() {
         // Nothing of this customer came: it sees what is stored, and how old that is.
         return Ok(None);
     }
-    let overlay = Overlay { customer: customer.clone(), replaced: HashMap::new() };
     // The rows of one customer are computed in one go, however many others there are.
-    let rows = news.days().map(|day| (day, 0)).collect();
+    let rows = news.events.files().iter().filter_map(|file| file.day).map(|day| (day, 0)).collect();
     let days = Days { rows, touched, presence_from };
     let stale = Stale::since(&days, (stand.now_us.unwrap_or_default(), news.now.timestamp_micros()));
     let stale_days: i64 = stale.hours.iter().map(|window| (window.to - window.from).num_days()).sum();
@@ -70,23 +74,23 @@ pub(super) async fn compute(
         return Ok(None);
     }
     let wanted = |file: &&FileEntry| file.day.is_some_and(|_| stale_windows(&stale).any(|window| window.holds(file)));
-    let files = news.files.iter().filter(wanted).cloned().collect();
-    let Some(events) = own.held(Arc::new(news.table_of(files)?)).await? else { return Ok(None) };
-    let mut inputs = Beneath { events, base, overlay };
+    let files = news.events.files().iter().filter(wanted).cloned().collect();
+    let Some(events) = computer.held(EVENTS, own(files)?, MOST_EVENTS).await? else { return Ok(None) };
+    let mut inputs = Beneath { events, base, scope: &scope, overlay: Overlay::default() };
     for window in &stale.records {
         let computed = computer.records(*window, &inputs).await?;
-        inputs.overlay.take(computed, *window)?;
+        inputs.overlay.take(computed, *window);
     }
     if let Some(from) = stale.presence_from {
         let presence = computer.presence(Window { from, to: from }, &inputs, true).await?;
-        inputs.overlay.take(vec![(Statistic::AgentSessions, presence)], Window::since(from))?;
+        inputs.overlay.take(vec![(Statistic::AgentSessions, presence)], Window::since(from));
     }
     if let Some(window) = stale.hours.first() {
         computer.load_presence(&inputs, *window).await?;
     }
     for window in &stale.hours {
         let computed = computer.hours(*window, &inputs).await?;
-        inputs.overlay.take(computed, *window)?;
+        inputs.overlay.take(computed, *window);
     }
     Ok(Some(inputs.overlay))
 }
@@ -98,42 +102,12 @@ fn stale_windows(stale: &Stale) -> impl Iterator<Item = Window> {
     records.chain(hours).chain(stale.presence_from.map(Window::since))
 }
 
-/// What is the customer's own.
-struct Own<'a> {
-    context: &'a SessionContext,
-    customer: &'a CustomerNumber,
-}
-
-impl Own<'_> {
-    /// The customer's rows of a table.
-    fn rows_of(&self, table: Arc<dyn TableProvider>) -> Result<Arc<dyn TableProvider>> {
-        let fail = |error| Error::statement("events", error);
-        let frame = self.context.read_table(table).map_err(fail)?;
-        let frame = frame.filter(col("customer").eq(lit(self.customer.as_str()))).map_err(fail)?;
-        Ok(frame.into_view())
-    }
-
-    /// They, in memory; none where they are too many.
-    async fn held(&self, table: Arc<dyn TableProvider>) -> Result<Option<Arc<dyn TableProvider>>> {
-        let fail = |error| Error::statement("events", error);
-        let frame = self.context.read_table(self.rows_of(table)?).map_err(fail)?;
-        let frame = frame.limit(0, Some(MOST_EVENTS + 1)).map_err(fail)?;
-        let planned: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
-        let batches = frame.collect().await.map_err(fail)?;
-        if batches.iter().map(RecordBatch::num_rows).sum::<usize>() > MOST_EVENTS {
-            return Ok(None);
-        }
-        let schema = batches.first().map_or(planned, RecordBatch::schema);
-        let table = MemTable::try_new(schema, vec![batches]).map_err(fail)?;
-        Ok(Some(Arc::new(table)))
-    }
-}
-
 /// What the customer's rows are computed from: its events in memory, and the stored rows with those that are computed
 /// already in place of the stale ones.
 struct Beneath<'a> {
     events: Arc<dyn TableProvider>,
     base: &'a Snapshot,
+    scope: &'a Scope,
     overlay: Overlay,
 }
 
@@ -146,10 +120,8 @@ impl Inputs for Beneath<'_> {
         let name = statistic.name();
         let table = self.base.tables.get(name).cloned();
         let table = table.ok_or_else(|| Error::Query(format!("the table {name} is not open")))?;
-        let scan = LogicalPlanBuilder::scan(name, provider_as_source(table), None);
-        let over = scan.and_then(|scan| self.overlay.over(name, scan));
-        let own = over.and_then(|over| over.filter(col("customer").eq(lit(self.overlay.customer.as_str())))?.build());
-        Ok(Arc::new(ViewTable::new(own.map_err(|error| Error::statement(name, error))?, None)))
+        let own = scoped(name, table, self.scope, Some(&self.overlay));
+        own.map_err(|error| Error::statement(name, error))
     }
 }
 
@@ -160,7 +132,7 @@ impl Overlay {
         let Some(Replaced { instant, spans, rows }) = self.replaced.get(table) else { return Ok(stored) };
         let stale = spans.iter().map(|span| within(instant, span)).reduce(|one, other| one.or(other));
         let stored = match stale {
-            Some(stale) => stored.filter(datafusion::logical_expr::not(stale))?,
+            Some(stale) => stored.filter(not(stale))?,
             None => stored,
         };
         let schema: SchemaRef = Arc::new(stored.schema().as_arrow().clone());
@@ -170,7 +142,7 @@ impl Overlay {
         stored.union(computed.build()?)
     }
 
-    fn take(&mut self, computed: Vec<(Statistic, RecordBatch)>, window: Window) -> Result<()> {
+    fn take(&mut self, computed: Vec<(Statistic, RecordBatch)>, window: Window) {
         for (statistic, batch) in computed {
             let instant = statistic.definition().instant;
             let empty = || Replaced { instant, spans: Vec::new(), rows: Vec::new() };
@@ -178,7 +150,6 @@ impl Overlay {
             replaced.spans.push(window.span_us());
             replaced.rows.push(batch);
         }
-        Ok(())
     }
 }
 
