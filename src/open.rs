@@ -49,6 +49,7 @@ async fn engine_over(config: &Config, lake: Lake) -> Result<Engine> {
         threads: if settings.threads == 0 { unsaid.threads } else { settings.threads },
         query_timeout: Duration::from_secs(settings.timeout_seconds),
         query_rows: settings.max_rows,
+        freshness: unsaid.freshness,
     };
     Ok(Engine::open(lake, book(config).await?, options).await?)
 }

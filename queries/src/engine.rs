@@ -12,11 +12,11 @@ use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::prelude::{SessionConfig, SessionContext};
 use opkald_storage::CustomerNumber;
 use opkald_storage::book::Book;
-use opkald_storage::lake::{Lake, data_until};
-use tokio::sync::Mutex;
+use opkald_storage::lake::{Lake, Table, data_until};
+use tokio::sync::{Mutex, Semaphore};
 use url::Url;
 
-use crate::ahead::Ahead;
+use crate::ahead::{Ahead, Freshness};
 use crate::compute::Computer;
 use crate::refresh::{Refreshed, Tables, Try};
 use crate::scan::store_address;
@@ -25,9 +25,6 @@ use crate::settings::{QueueSetting, Settings};
 use crate::snapshot::{Snapshot, TableSize};
 use crate::{Difference, Error, Result, functions};
 use pace::Pace;
-
-/// How long a customer waits for a session on the newest events, before it is given what is stored.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Refreshes that may be lost in a row to other processes before it is given up.
 const TRIES: usize = 20;
@@ -43,6 +40,8 @@ pub struct EngineOptions {
     pub query_timeout: Duration,
     /// Most rows that an ad-hoc query may give.
     pub query_rows: usize,
+    /// When customers see more than what is stored.
+    pub freshness: Freshness,
 }
 
 impl Default for EngineOptions {
@@ -52,6 +51,7 @@ impl Default for EngineOptions {
             threads: std::thread::available_parallelism().map_or(2, usize::from).min(8),
             query_timeout: Duration::from_secs(60),
             query_rows: 10_000_000,
+            freshness: Freshness::default(),
         }
     }
 }
@@ -66,13 +66,15 @@ pub struct Engine {
     tables: Mutex<Tables>,
     seen: RwLock<Seen>,
     pace: Pace,
-    ahead: Ahead,
+    /// Who may compute sessions ahead of the statistics, whichever these are.
+    turns: Arc<Semaphore>,
 }
 
 /// What sessions see, and the sessions that were opened on it.
 #[derive(Debug)]
 struct Seen {
     snapshot: Arc<Snapshot>,
+    ahead: Arc<Ahead>,
     /// When the logs were last followed to their ends.
     refreshed_at: Option<DateTime<Utc>>,
     /// Planning the views costs more than most queries, so a session serves all requests of its scope.
@@ -96,16 +98,21 @@ impl Engine {
         // What was computed under other settings is not to be mixed with what these give.
         let stand = tables.common_stand().await?.filter(|stand| stand.settings == Some(settings.mark()));
         let snapshot = Snapshot::new(&tables.events, &tables.statistics, stand, settings, committed_at)?;
-        snapshot.tell_until(data_until(&beats, committed_at));
+        if stand.and_then(|stand| stand.events) == Some(tables.events.version()) {
+            snapshot.tell_until(data_until(&beats, committed_at));
+        }
+        let turns = Arc::new(Semaphore::new(options.threads.div_ceil(2)));
+        let snapshot = Arc::new(snapshot);
+        let ahead = Arc::new(Ahead::new(&lake, &tables.events, Arc::clone(&snapshot), &turns, options.freshness));
         Ok(Self {
-            ahead: Ahead::new(lake.clone(), tables.events.clone(), &options),
             lake,
             book,
             options,
             runtime,
             pace: Pace::default(),
             tables: Mutex::new(tables),
-            seen: RwLock::new(Seen { snapshot: Arc::new(snapshot), refreshed_at: None, sessions: HashMap::new() }),
+            turns,
+            seen: RwLock::new(Seen { snapshot, ahead, refreshed_at: None, sessions: HashMap::new() }),
         })
     }
 
@@ -127,8 +134,10 @@ impl Engine {
 
     async fn bring_up(&self, everything: bool) -> Result<Refreshed> {
         let mut tables = self.tables.lock().await;
-        let _lap = self.pace.lap();
-        self.bring(&mut tables, everything).await
+        let lap = self.pace.lap();
+        let done = self.bring(&mut tables, everything).await?;
+        lap.landed();
+        Ok(done)
     }
 
     async fn bring(&self, tables: &mut Tables, everything: bool) -> Result<Refreshed> {
@@ -148,7 +157,7 @@ impl Engine {
                     let stand = tables.common_stand().await?;
                     let fresh = Snapshot::new(&tables.events, &tables.statistics, stand, settings, committed_at)?;
                     fresh.tell_until(data_until(&beats, committed_at));
-                    self.show(fresh);
+                    self.show(fresh, &tables.events);
                 }
                 tables.settle().await;
                 tables.sweep().await;
@@ -178,17 +187,18 @@ impl Engine {
     /// When the views cannot be laid over the tables.
     pub async fn session(&self, scope: Scope) -> Result<Arc<Session>> {
         if let Scope::Customer(customer) = &scope
-            && self.pace.is_slow()
+            && self.pace.is_slower_than(self.options.freshness.slow_after)
         {
+            let ahead = self.ahead();
             // What is stored is better than nothing, and says how old it is: so nobody waits long, whatever keeps the store
             // or the customers before.
-            match tokio::time::timeout(PATIENCE, self.session_ahead(customer)).await {
+            match tokio::time::timeout(self.options.freshness.patience, self.opened_ahead(&ahead, customer)).await {
                 Ok(Ok(Some(session))) => return Ok(session),
                 Ok(Ok(None)) => {}
                 Ok(Err(error)) => {
                     tracing::warn!(error = &error as &dyn std::error::Error, "no session on the newest events")
                 }
-                Err(_) => self.ahead.give_up(customer, self.snapshot()),
+                Err(_) => ahead.give_up(customer),
             }
         }
         self.session_as_stored(scope).await
@@ -200,7 +210,11 @@ impl Engine {
     /// # Errors
     /// When the lake cannot be read, or a statement fails.
     pub async fn session_ahead(&self, customer: &CustomerNumber) -> Result<Option<Arc<Session>>> {
-        self.ahead.session(customer, &self.snapshot(), |threads| self.context_of(threads), &self.options).await
+        self.opened_ahead(&self.ahead(), customer).await
+    }
+
+    async fn opened_ahead(&self, ahead: &Ahead, customer: &CustomerNumber) -> Result<Option<Arc<Session>>> {
+        ahead.session(customer, |threads| self.context_of(threads), &self.options).await
     }
 
     async fn session_as_stored(&self, scope: Scope) -> Result<Arc<Session>> {
@@ -224,16 +238,20 @@ impl Engine {
         Ok(session)
     }
 
-    /// When the logs were last followed to their ends, for the customers at least: now, where the refresh falls behind and
-    /// the log of events can be followed beside it. None before the first refresh.
+    /// When the logs were last followed to their ends: for the customers at least, where a refresh takes its time and the
+    /// log of events is followed beside it. Beside one that fails again and again that does not count: the operator and
+    /// those with much to compute see nothing new. None before the first refresh.
     pub async fn followed_at(&self) -> Option<DateTime<Utc>> {
-        let (refreshed_at, snapshot) = {
+        let (refreshed_at, ahead) = {
             let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
-            (seen.refreshed_at?, Arc::clone(&seen.snapshot))
+            (seen.refreshed_at?, Arc::clone(&seen.ahead))
         };
-        let follows =
-            self.pace.is_slow() && tokio::time::timeout(PATIENCE, self.ahead.follows(&snapshot)).await.unwrap_or(false);
-        Some(if follows { Utc::now() } else { refreshed_at })
+        let freshness = &self.options.freshness;
+        if self.pace.has_failed() || !self.pace.is_slower_than(freshness.slow_after) {
+            return Some(refreshed_at);
+        }
+        let seen_at = tokio::time::timeout(freshness.patience, ahead.seen_at()).await;
+        Some(seen_at.ok().flatten().map_or(refreshed_at, |seen_at| seen_at.max(refreshed_at)))
     }
 
     /// How large each table is, as sessions see it.
@@ -268,13 +286,19 @@ impl Engine {
         Arc::clone(&self.seen.read().unwrap_or_else(PoisonError::into_inner).snapshot)
     }
 
-    /// Lets sessions see a new state.
-    fn show(&self, fresh: Snapshot) {
+    fn ahead(&self) -> Arc<Ahead> {
+        Arc::clone(&self.seen.read().unwrap_or_else(PoisonError::into_inner).ahead)
+    }
+
+    /// Lets sessions see a new state, which was made beside the table of events.
+    fn show(&self, fresh: Snapshot, events: &Table) {
+        let fresh = Arc::new(fresh);
+        let ahead = Ahead::new(&self.lake, events, Arc::clone(&fresh), &self.turns, self.options.freshness);
         let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
         seen.refreshed_at = Some(Utc::now());
-        seen.snapshot = Arc::new(fresh);
+        seen.snapshot = fresh;
+        seen.ahead = Arc::new(ahead);
         seen.sessions.clear();
-        self.ahead.forget();
     }
 
     /// Sessions go on seeing what they saw: it is still the newest.
@@ -292,7 +316,8 @@ impl Engine {
 
     /// What a refresh computes in. One that falls behind is not waited for: it leaves half of the machine to those who are.
     fn refreshing(&self) -> SessionContext {
-        self.context_of(if self.pace.was_slow() { self.options.threads.div_ceil(2) } else { self.options.threads })
+        let falls_behind = self.pace.was_slower_than(self.options.freshness.slow_after);
+        self.context_of(if falls_behind { self.options.threads.div_ceil(2) } else { self.options.threads })
     }
 }
 

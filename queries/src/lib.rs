@@ -22,6 +22,7 @@ mod statistics;
 mod tests;
 pub mod zone;
 
+pub use ahead::Freshness;
 pub use check::Difference;
 pub use engine::{Engine, EngineOptions};
 pub use error::{Error, Result};

@@ -84,6 +84,7 @@ async fn beside(settings: &RuntimeSettings, work: impl Future<Output = Result<()
     let (ended, end) = oneshot::channel();
     std::thread::Builder::new()
         .name("beside".to_owned())
+        .stack_size(runtime::STACK_BYTES)
         .spawn(move || ended.send(runtime.block_on(work)))
         .context("cannot start the program's threads")?;
     end.await.context("the refresh ended without a word")?

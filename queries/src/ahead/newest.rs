@@ -11,8 +11,9 @@ use crate::scan::LakeTable;
 use crate::snapshot::as_of;
 use crate::{Error, Result};
 
-/// The log is looked at so often at the most, however many ask.
-const EVERY: Duration = Duration::from_millis(250);
+/// Beyond so many entries of the log, as after the service stood still for an hour, nobody waits for them to be read: the
+/// refresh reads them anyway.
+const MOST_ENTRIES: i64 = 1000;
 
 /// The newest events, and which of them the statistics do not stand for.
 #[derive(Debug)]
@@ -27,70 +28,78 @@ pub(super) struct News {
     pub(super) now: DateTime<Utc>,
     /// Up to when all that reached the sources is in.
     pub(super) data_until: Option<DateTime<Utc>>,
+    /// When the end of the log was seen.
+    pub(super) seen_at: DateTime<Utc>,
 }
 
-/// Follows the log.
+/// Follows the log from the version that statistics stand for.
 #[derive(Debug)]
 pub(super) struct Newest {
     lake: Lake,
+    /// It is looked at so often at the most, however many ask.
+    every: Duration,
     followed: Mutex<Followed>,
 }
 
 #[derive(Debug)]
 struct Followed {
     table: Table,
-    /// What came after this version.
+    /// What changed up to the table's version; none before it is known.
+    changes: Option<Changes>,
     since: i64,
-    changes: Changes,
     looked_at: Option<Instant>,
     news: Option<Arc<News>>,
 }
 
 impl Newest {
-    pub(super) fn new(lake: Lake, table: Table) -> Self {
-        let since = table.version();
-        let changes = Changes::default();
-        Self { lake, followed: Mutex::new(Followed { table, since, changes, looked_at: None, news: None }) }
+    /// Tells what comes after the version `since`.
+    pub(super) fn new(lake: Lake, table: Table, since: i64, every: Duration) -> Self {
+        let changes = (table.version() == since).then(Changes::default);
+        Self { lake, every, followed: Mutex::new(Followed { table, changes, since, looked_at: None, news: None }) }
     }
 
-    /// What came after a version; none where nothing did.
-    pub(super) async fn beyond(&self, version: i64) -> Result<Option<Arc<News>>> {
+    /// What there is now, or was when it was last seen.
+    pub(super) async fn news(&self) -> Result<Arc<News>> {
         let mut followed = self.followed.lock().await;
-        let is_recent = followed.looked_at.is_some_and(|at| at.elapsed() < EVERY);
-        if !is_recent || followed.since != version {
-            followed.look(&self.lake, version).await?;
+        let is_recent = followed.looked_at.is_some_and(|at| at.elapsed() < self.every);
+        if let Some(news) = followed.news.as_ref().filter(|_| is_recent) {
+            return Ok(Arc::clone(news));
         }
-        Ok(followed.news.clone().filter(|news| news.version > version))
+        // Also one that fails is a look: a store in trouble is not asked by each request.
+        followed.looked_at = Some(Instant::now());
+        let news = Arc::new(followed.look(&self.lake).await?);
+        followed.news = Some(Arc::clone(&news));
+        Ok(news)
     }
 }
 
 impl Followed {
-    async fn look(&mut self, lake: &Lake, since: i64) -> Result<()> {
+    async fn look(&mut self, lake: &Lake) -> Result<News> {
         // First what ingests told, then what they had stored when they told it.
-        let beats = lake.beats().await?;
+        let (seen_at, beats) = (Utc::now(), lake.beats().await?);
+        let changes = match &mut self.changes {
+            Some(changes) => changes,
+            none if self.table.version() - self.since <= MOST_ENTRIES => {
+                none.insert(self.table.changed_since(self.since).await?)
+            }
+            none => none.insert(Changes::all()),
+        };
         // Where entries were removed meanwhile the state is taken anew, and everything is noted as changed.
-        match self.table.update_and_note(&mut self.changes).await {
+        match self.table.update_and_note(changes).await {
             Ok(()) | Err(opkald_storage::Error::LeftBehind { .. }) => {}
             Err(error) => return Err(error.into()),
         }
-        if self.since != since {
-            // What was told of another version counts for nothing, should the rest of this fail.
-            self.news = None;
-            self.changes = self.table.changed_since(since).await?;
-            self.since = since;
-        }
+        let added = changes.files().map(|files| files.filter(|file| file.day.is_some()).cloned().collect());
         let committed_at = self.table.committed_at().await?;
         let events = LakeTable::new(&self.table, self.table.files().cloned().collect());
         let events = events.map_err(|error| Error::statement("events", error))?;
-        let added = self.changes.files().map(|files| files.filter(|file| file.day.is_some()).cloned().collect());
-        self.news = Some(Arc::new(News {
+        Ok(News {
             version: self.table.version(),
             events: Arc::new(events),
             added,
             now: as_of(&self.table, committed_at),
             data_until: data_until(&beats, committed_at),
-        }));
-        self.looked_at = Some(Instant::now());
-        Ok(())
+            seen_at,
+        })
     }
 }

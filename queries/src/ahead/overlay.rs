@@ -30,6 +30,9 @@ const MOST_DAYS: i64 = 62;
 /// Beyond so many events of the customer, it is waited for as well: computing them would take seconds.
 const MOST_EVENTS: usize = 300_000;
 
+/// And beyond so many files that may hold some: each has to be opened.
+const MOST_FILES: usize = 2000;
+
 /// Rows that stand in place of stored ones.
 #[derive(Debug, Default)]
 pub(crate) struct Overlay {
@@ -54,13 +57,17 @@ pub(super) async fn compute(
     customer: &CustomerNumber,
 ) -> Result<Option<Overlay>> {
     let Some(added) = &news.added else { return Ok(None) };
+    let added: Vec<FileEntry> = added.iter().filter(|file| file.may_hold(customer)).cloned().collect();
+    if added.is_empty() || added.len() > MOST_FILES {
+        return Ok(None);
+    }
     let scope = Scope::Customer(customer.clone());
     let own = |files| {
         let table = scoped(EVENTS, Arc::new(news.events.with_files(files)), &scope, None);
         table.map_err(|error| Error::statement(EVENTS, error))
     };
     let computer = Computer::new(context, &base.settings.of(customer), news.now)?;
-    let (touched, presence_from) = computer.touched(own(added.clone())?).await?;
+    let (touched, presence_from) = computer.touched(own(added)?).await?;
     if touched.is_empty() {
         // Nothing of this customer came: it sees what is stored, and how old that is.
         return Ok(None);
@@ -73,8 +80,10 @@ pub(super) async fn compute(
     if stale_days > MOST_DAYS {
         return Ok(None);
     }
-    let wanted = |file: &&FileEntry| file.day.is_some_and(|_| stale_windows(&stale).any(|window| window.holds(file)));
-    let files = news.events.files().iter().filter(wanted).cloned().collect();
+    let files = files_of(&stale, news, customer);
+    if files.len() > MOST_FILES {
+        return Ok(None);
+    }
     let Some(events) = computer.held(EVENTS, own(files)?, MOST_EVENTS).await? else { return Ok(None) };
     let mut inputs = Beneath { events, base, scope: &scope, overlay: Overlay::default() };
     for window in &stale.records {
@@ -95,11 +104,14 @@ pub(super) async fn compute(
     Ok(Some(inputs.overlay))
 }
 
-/// The days whose events are asked for.
-fn stale_windows(stale: &Stale) -> impl Iterator<Item = Window> {
+/// The files that may hold events of the customer that are asked for.
+fn files_of(stale: &Stale, news: &News, customer: &CustomerNumber) -> Vec<FileEntry> {
     let records = stale.records.iter().map(|window| window.widened(2, 1));
     let hours = stale.hours.iter().map(|window| window.widened(0, 1));
-    records.chain(hours).chain(stale.presence_from.map(Window::since))
+    let windows: Vec<Window> = records.chain(hours).chain(stale.presence_from.map(Window::since)).collect();
+    let is_asked_for = |file: &FileEntry| file.day.is_some() && windows.iter().any(|window| window.holds(file));
+    let files = news.events.files().iter().filter(|file| file.may_hold(customer) && is_asked_for(file));
+    files.cloned().collect()
 }
 
 /// What the customer's rows are computed from: its events in memory, and the stored rows with those that are computed

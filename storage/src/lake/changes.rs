@@ -23,7 +23,7 @@ pub struct Changes {
 
 impl Changes {
     /// Everything must be taken as changed.
-    pub(super) fn all() -> Self {
+    pub fn all() -> Self {
         Self { is_all: true, ..Self::default() }
     }
 
