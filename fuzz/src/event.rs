@@ -1,4 +1,5 @@
-//! One record: a row of its day or a refusal, and a row is the same again when it is written as JSON and read.
+//! One record: a row of its day or a refusal. A row is what another reader of JSON finds in the record, and the same again
+//! when it is written as JSON and read.
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, Int32Type, Int64Type, TimestampMicrosecondType};
@@ -23,7 +24,9 @@ pub fn check(data: &[u8]) {
     }
     only_its_beginnings_wait(data);
     let (day, batch, fingerprint) = row(buffer);
-    let text = json(&batch);
+    let fields = fields(&batch);
+    are_told_by_the_record(&fields, data);
+    let text = Value::from(fields).to_string();
     let again = message(text.as_bytes());
     assert_eq!(again.columns.rows(), 1, "{text} is refused");
     assert_eq!(row(again), (day, batch, fingerprint), "{text}");
@@ -74,8 +77,48 @@ fn row(buffer: Buffer) -> (NaiveDate, RecordBatch, Fingerprint) {
     (day.day, batch, fingerprint)
 }
 
-/// The one row of a batch as a record.
-fn json(batch: &RecordBatch) -> String {
+/// Every field of the row is in the record with that value, and none that the record has is missing.
+fn are_told_by_the_record(fields: &Map<String, Value>, data: &[u8]) {
+    let told: Map<String, Value> = serde_json::from_slice(data).unwrap();
+    let known = opkald_events::schema();
+    for (name, value) in told.iter().filter(|(name, value)| known.field_with_name(name).is_ok() && !value.is_null()) {
+        // What dead letters have beside is no field of an event.
+        if ["raw", "why", "source", "source_position", "received_at"].contains(&name.as_str()) {
+            assert!(!fields.contains_key(name), "{name} is no field of an event");
+            continue;
+        }
+        let row = fields.get(name).unwrap_or_else(|| panic!("{name} is lost: {value}"));
+        assert!(is_same(name, value, row), "{name} was {value} and is {row}");
+    }
+    for (name, row) in fields.iter().filter(|(name, _)| told.get(*name).is_none_or(Value::is_null)) {
+        // An event of a call that names no leg is of the first.
+        assert!(name == "leg" && *row == 0 && fields.contains_key("call"), "{name} is {row}, out of nothing");
+    }
+}
+
+fn is_same(name: &str, told: &Value, row: &Value) -> bool {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    match name {
+        "time" => {
+            let instant =
+                |value: &Value| DateTime::parse_from_rfc3339(value.as_str()?).ok().map(|t| t.timestamp_micros());
+            instant(told).is_some() && instant(told) == instant(row)
+        }
+        "price" => digits(&text(told)) == digits(&text(row)),
+        _ => told == row,
+    }
+}
+
+/// Whether a decimal is below nothing, and its digits without the noughts that say nothing.
+fn digits(decimal: &str) -> (bool, &str, &str) {
+    let unsigned = decimal.trim_start_matches('-');
+    let (whole, part) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let (whole, part) = (whole.trim_start_matches('0'), part.trim_end_matches('0'));
+    (unsigned != decimal && !(whole.is_empty() && part.is_empty()), whole, part)
+}
+
+/// The fields of the one row of a batch.
+fn fields(batch: &RecordBatch) -> Map<String, Value> {
     let mut fields = Map::new();
     for (at, field) in batch.schema().fields().iter().enumerate() {
         let column = batch.column(at);
@@ -83,7 +126,7 @@ fn json(batch: &RecordBatch) -> String {
             fields.insert(field.name().clone(), value(field.name(), column));
         }
     }
-    Value::from(fields).to_string()
+    fields
 }
 
 fn value(name: &str, column: &dyn Array) -> Value {

@@ -70,6 +70,9 @@ fn failed(doing: Doing, error: &object_store::Error, client: &Client) -> String 
         (None, None) if text.contains("redirect without LOCATION") => wrong_region(client),
         (Some("NotImplemented"), _) | (None, Some(501)) if doing == Doing::Put => unknown_condition(client),
         (Some("AccessDenied"), _) | (_, Some(401 | 403)) => no_right(doing, client),
+        (Some("SlowDown" | "ServiceUnavailable" | "InternalError"), _) | (None, Some(429 | 500 | 502..=504)) => {
+            format!("{endpoint} is busy, or not ready yet ({}); try again in a while", shortened(&text))
+        }
         _ => format!("{endpoint} answers as no store does: {}", shortened(&text)),
     }
 }

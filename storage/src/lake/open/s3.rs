@@ -139,9 +139,14 @@ fn retry(max_retries: usize) -> RetryConfig {
 /// Whether an endpoint is this very machine; the error is a sentence.
 fn is_loopback(endpoint: &str) -> Result<bool, String> {
     let url = Url::parse(endpoint).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    let host = url.as_ref().and_then(Url::host).ok_or_else(|| {
-        format!("AWS_ENDPOINT_URL must be an address such as https://store.example:9000, not {endpoint:?}")
-    })?;
+    let told = "AWS_ENDPOINT_URL must be an address such as https://store.example:9000";
+    // Addresses are told in messages: what may hold a secret is not.
+    if endpoint.contains('@') {
+        return Err(format!(
+            "{told}, without a user or a password; AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are for these"
+        ));
+    }
+    let host = url.as_ref().and_then(Url::host).ok_or_else(|| format!("{told}, not {endpoint:?}"))?;
     Ok(match host {
         Host::Domain(name) => name == "localhost",
         Host::Ipv4(address) => address.is_loopback(),

@@ -79,6 +79,9 @@ async fn an_answer_is_told_by_its_meaning_and_its_remedy() {
             "does not know puts on the condition that there is no object (`If-None-Match: *`)",
         ),
         ("PUT", 501, "", "does not know puts on the condition that there is no object (`If-None-Match: *`)"),
+        ("GET", 503, "SlowDown", "is busy, or not ready yet"),
+        ("GET", 500, "InternalError", "is busy, or not ready yet"),
+        ("GET", 429, "", "try again in a while"),
         ("PUT", 405, "MethodNotAllowed", "answers as no store does: "),
     ];
     for (method, status, code, sentence) in told {
