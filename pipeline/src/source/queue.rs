@@ -37,6 +37,8 @@ pub(crate) struct Looked {
     pub(crate) end: i64,
     /// Up to when, in µs since the epoch, what came to the source was sent before this; none if that is not known.
     pub(crate) until_micros: Option<i64>,
+    /// Whether it is ours without being read.
+    pub(crate) is_held: bool,
 }
 
 /// A source's wish to have everything stored that it sent, and to know where some applications stand then.

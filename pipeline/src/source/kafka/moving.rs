@@ -106,7 +106,7 @@ impl Reading {
         let mut stopped = Vec::new();
         for ((partition, stored), (low, high)) in partitions.iter().zip(stored).zip(bounds) {
             match Place::find(*stored, low, high) {
-                Ok(_) if self.is_stopped(*partition) => stopped.push((*partition, high)),
+                Ok(_) if self.is_stopped(*partition) => stopped.push((*partition, *stored, high)),
                 Ok(place) => {
                     starts.push((*partition, Offset::Offset(place.from)));
                     let partition_read = self.partition(*partition, *stored, place, high);
@@ -114,17 +114,20 @@ impl Reading {
                 }
                 Err(misplaced) => {
                     self.misplaced(*partition, &misplaced)?;
-                    stopped.push((*partition, high));
+                    stopped.push((*partition, *stored, high));
                 }
             }
         }
         // Those are ours, and stay where they are.
-        starts.extend(stopped.iter().map(|(partition, high)| (*partition, Offset::Offset(*high))));
+        starts.extend(stopped.iter().map(|(partition, _, high)| (*partition, Offset::Offset(*high))));
         self.answer(true, &self.list(starts)?)?;
         if !stopped.is_empty() {
-            let held = stopped.into_iter().map(|(partition, _)| (partition, Offset::Invalid));
+            let held = stopped.iter().map(|(partition, ..)| (*partition, Offset::Invalid));
             let paused = self.connected.consumer.pause(&self.list(held)?);
             paused.map_err(|error| self.failed(error.to_string()))?;
+        }
+        for (partition, stored, high) in stopped {
+            self.hold(partition, self.lane(partition, stored), high);
         }
         if self.is_paused {
             self.pause()?;
@@ -132,17 +135,20 @@ impl Reading {
         Ok(true)
     }
 
-    fn partition(&self, partition: i32, resumed: Resume, place: Place, high: i64) -> Partition {
-        let lane = Lane {
+    fn lane(&self, partition: i32, resumed: Resume) -> Arc<Lane> {
+        Arc::new(Lane {
             source: format!("kafka:{}:{partition}", self.connected.source.topic).into(),
             app: Some(self.connected.app(partition)),
             resumed,
             acknowledge: Some(Acknowledge { partition, told: self.told.clone() }),
-        };
+        })
+    }
+
+    fn partition(&self, partition: i32, resumed: Resume, place: Place, high: i64) -> Partition {
         let until = self.once.then_some(high);
         let next = resumed.position.unwrap_or(place.from);
         Partition {
-            lane: Arc::new(lane),
+            lane: self.lane(partition, resumed),
             witness: place.witness,
             until,
             is_open: until != Some(place.from),

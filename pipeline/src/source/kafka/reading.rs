@@ -65,6 +65,8 @@ pub(super) struct Reading {
     /// Applications of partitions that are ours, but are not read.
     stopped: BTreeSet<String>,
     pub(super) partitions: BTreeMap<i32, Partition>,
+    /// Those that are ours and are not read.
+    pub(super) held: BTreeMap<i32, Arc<Lane>>,
     batches: BTreeMap<i32, Batch>,
     batched_bytes: usize,
     batched_since: Instant,
@@ -87,9 +89,9 @@ pub(crate) fn read(sender: Sender, connected: Connected, once: bool, stopped: BT
     let mut reading = Reading::new(sender, connected, once, stopped);
     let ended = reading.run();
     reading.leave();
-    let Reading { sender, connected, partitions, outbox, acknowledged, told, .. } = reading;
+    let Reading { sender, connected, partitions, held, outbox, acknowledged, told, .. } = reading;
     // The lanes go first, those of what was not sent too: each holds an end of the way that acknowledgements come by.
-    drop((partitions, outbox, told));
+    drop((partitions, held, outbox, told));
     match ended {
         Ok(()) | Err(Stop::Gone) => {}
         Err(Stop::Failed(error)) => sender.fail(error),
@@ -131,6 +133,7 @@ impl Reading {
             once,
             stopped,
             partitions: BTreeMap::new(),
+            held: BTreeMap::new(),
             batches: BTreeMap::new(),
             batched_bytes: 0,
             batched_since: now,
@@ -198,7 +201,9 @@ impl Reading {
                 self.misplaced(partition, &why)?;
                 let list = self.list([(partition, Offset::Invalid)])?;
                 self.connected.consumer.pause(&list).map_err(|error| self.failed(error.to_string()))?;
-                self.forget(partition);
+                if let Some(Partition { lane, next, .. }) = self.partitions.remove(&partition) {
+                    self.hold(partition, lane, next);
+                }
             }
         }
         self.heard = Instant::now();
@@ -245,22 +250,32 @@ impl Reading {
     /// Looks where the end of the next partition is, one after the other, each once in a while: so it is known how far behind
     /// it is, and up to when all of it is here even while nothing comes.
     fn look(&mut self) {
-        let count = u32::try_from(self.partitions.len()).unwrap_or(u32::MAX).max(1);
+        let count = u32::try_from(self.partitions.len() + self.held.len()).unwrap_or(u32::MAX).max(1);
         if self.once || !self.outbox.is_empty() || self.looked.elapsed() < LOOKS / count {
             return;
         }
         self.looked = Instant::now();
-        let after = self.partitions.range(self.looked_at + 1..).next().or_else(|| self.partitions.iter().next());
-        let Some((number, partition)) = after else { return };
-        self.looked_at = *number;
+        let Some(number) = self.ours_after(self.looked_at).or_else(|| self.ours_after(-1)) else { return };
+        self.looked_at = number;
         let at_micros = Utc::now().timestamp_micros();
-        let bounds = self.connected.consumer.fetch_watermarks(&self.connected.source.topic, *number, LOOK_PATIENCE);
+        let bounds = self.connected.consumer.fetch_watermarks(&self.connected.source.topic, number, LOOK_PATIENCE);
         // Who does not answer now is asked again the next time.
         let Ok((_, end)) = bounds else { return };
+        if let Some(lane) = self.held.get(&number).map(Arc::clone) {
+            return self.hold(number, lane, end);
+        }
+        let Some(partition) = self.partitions.get(&number) else { return };
         let lane = Arc::clone(&partition.lane);
         let until_micros = if partition.next >= end { Some(at_micros) } else { partition.came_micros };
         self.gather();
-        self.outbox.push(Message::Looked(Looked { lane, end, until_micros }));
+        self.outbox.push(Message::Looked(Looked { lane, end, until_micros, is_held: false }));
+    }
+
+    /// The partition of ours that comes after a number.
+    fn ours_after(&self, number: i32) -> Option<i32> {
+        let read = self.partitions.range(number + 1..).next().map(|(number, _)| *number);
+        let held = self.held.range(number + 1..).next().map(|(number, _)| *number);
+        read.into_iter().chain(held).min()
     }
 
     /// What an error of the client means: most pass by themselves, and the client tries again.
@@ -332,6 +347,7 @@ impl Reading {
     /// Notes that a partition is not ours to read any more.
     pub(super) fn forget(&mut self, partition: i32) {
         self.partitions.remove(&partition);
+        self.held.remove(&partition);
         self.batches.remove(&partition);
     }
 
