@@ -101,7 +101,7 @@ impl Lanes {
                 continue;
             }
             progress.push(Progress { app: app.clone(), expected: committed.position, next });
-            if let Some(mark) = read.mark {
+            if let Some(mark) = read.mark.filter(|_| read.mark != committed.mark) {
                 progress.push(Progress { app: content_app(app), expected: committed.mark, next: mark });
             }
         }

@@ -153,6 +153,7 @@ impl Reading {
             until,
             is_open: until != Some(place.from),
             next,
+            mark: resumed.mark,
             came_micros: None,
         }
     }

@@ -12,7 +12,7 @@ use rdkafka::consumer::{CommitMode, Consumer};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::Message as _;
 
-use super::batch::{Batch, is_oversize, mark_of, oversize};
+use super::batch::{Batch, is_oversize, mark_of, nothing, oversize};
 use super::connect::Connected;
 use super::group::Move;
 use super::moving::Moving;
@@ -38,8 +38,10 @@ pub(super) struct Partition {
     pub(super) until: Option<i64>,
     /// Whether there is more to come.
     pub(super) is_open: bool,
-    /// Offset after the last message that was taken.
+    /// Offset after the last message that was taken, and after what follows it and is no message.
     pub(super) next: i64,
+    /// Mark of the last message.
+    pub(super) mark: Option<i64>,
     /// When that message came to the topic, in µs since the epoch, by who sent it or by the broker.
     pub(super) came_micros: Option<i64>,
 }
@@ -48,8 +50,8 @@ pub(super) struct Partition {
 enum Polled {
     Nothing,
     Message,
-    /// A partition has no more messages for now.
-    End(i32),
+    /// A partition has no more messages for now, or none that are asked for; all before this offset are taken.
+    End(i32, Option<i64>),
     /// A message that is too long for a batch.
     Oversize(Chunk),
     /// A partition that is not the one which was stored.
@@ -192,7 +194,7 @@ impl Reading {
             Polled::Nothing => return self.look_for_brokers(),
             Polled::Failed(error) => return self.complained(&error),
             Polled::Message => {}
-            Polled::End(partition) => self.close(partition),
+            Polled::End(partition, position) => self.close(partition, position),
             Polled::Oversize(chunk) => {
                 self.gather();
                 self.outbox.push(Message::Chunk(chunk));
@@ -216,7 +218,7 @@ impl Reading {
         let wait = if self.moving.is_some() || !self.outbox.is_empty() { Duration::from_millis(5) } else { LINGER };
         let message = match self.connected.consumer.poll(wait) {
             None => return Polled::Nothing,
-            Some(Err(KafkaError::PartitionEOF(partition))) => return Polled::End(partition),
+            Some(Err(KafkaError::PartitionEOF(partition))) => return Polled::End(partition, self.position(partition)),
             Some(Err(error)) => return Polled::Failed(error),
             Some(Ok(message)) => message,
         };
@@ -226,16 +228,17 @@ impl Reading {
             return Polled::Message;
         };
         if partition.until.is_some_and(|until| offset >= until) {
-            return Polled::End(number);
+            return Polled::End(number, partition.until);
         }
         partition.is_open = partition.until.is_none_or(|until| offset + 1 < until);
         if let Some(witness) = partition.witness.take()
-            && offset == witness.offset
+            && offset < partition.next
         {
-            let is_known = mark_of(&message) == Some(witness.mark);
+            // Any other before the position was none when that was stored.
+            let is_known = offset == witness.offset && mark_of(&message) == Some(witness.mark);
             return if is_known { Polled::Message } else { Polled::Misplaced(number, Misplaced::Other { offset }) };
         }
-        partition.next = offset + 1;
+        (partition.next, partition.mark) = (offset + 1, mark_of(&message));
         partition.came_micros = message.timestamp().to_millis().map(|millis| millis.saturating_mul(1_000));
         if is_oversize(&message) {
             return Polled::Oversize(oversize(&message, &partition.lane));
@@ -335,12 +338,26 @@ impl Reading {
         self.stopped.contains(&self.connected.app(partition))
     }
 
-    /// Notes that a partition is at its end.
-    fn close(&mut self, partition: i32) {
-        if let Some(partition) = self.partitions.get_mut(&partition)
-            && partition.until.is_some()
-        {
-            partition.is_open = false;
+    /// Offset of what the client has to give next of a partition. Beyond the last message may lie ends of transactions, and
+    /// messages that they gave up.
+    fn position(&self, partition: i32) -> Option<i64> {
+        let positions = self.connected.consumer.position().ok()?;
+        match positions.find_partition(&self.connected.source.topic, partition)?.offset() {
+            Offset::Offset(position) => Some(position),
+            _ => None,
+        }
+    }
+
+    /// Notes that a partition is at its end, and up to where. What lies there and is no message is passed as well: else the
+    /// partition would seem to be behind, and once the brokers dropped it, to have lost something.
+    fn close(&mut self, number: i32, position: Option<i64>) {
+        let Some(partition) = self.partitions.get_mut(&number).filter(|partition| partition.is_open) else { return };
+        partition.is_open = partition.until.is_none();
+        if let Some(position) = position.filter(|position| *position > partition.next) {
+            partition.next = position;
+            let chunk = nothing(&partition.lane, position, partition.mark);
+            self.gather();
+            self.outbox.push(Message::Chunk(chunk));
         }
     }
 
