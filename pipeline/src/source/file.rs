@@ -19,6 +19,9 @@ use super::{Chunk, Framing, Lane, Resume, Sender};
 /// Pause before a file that has ended is looked at again.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
+/// How long a file must not have been written to before its last line counts as it stands.
+const QUIET: Duration = Duration::from_secs(60);
+
 /// A file, and what the table knows of it.
 #[derive(Debug, Clone)]
 pub(crate) struct FileStart {
@@ -66,7 +69,8 @@ pub(crate) fn warn_unfinished(file: &str, position: i64) {
     tracing::warn!(
         file,
         position,
-        "the last line of the file is unfinished: nothing of it is stored, it waits for its rest"
+        "the last line of the file is unfinished: nothing of it is stored, it waits for its rest; a row of a queue_log \
+         that lacks only its end is taken once the file was not written to for a minute"
     );
 }
 
@@ -191,11 +195,17 @@ impl Reading<'_> {
                 Ok(())
             }
             Block::Lines(data) => {
-                let (lane, framing) = (Arc::clone(lane), Framing::Unfinished { start });
+                let (lane, framing) = (Arc::clone(lane), Framing::Unfinished { start, is_quiet: self.is_quiet() });
                 let mark = mark(blocks.position(), blocks.digest());
                 self.sender.chunk(Chunk { lane, data, framing, next: blocks.position(), mark })
             }
         }
+    }
+
+    /// Whether the file was not written to for a while.
+    fn is_quiet(&self) -> bool {
+        let written = std::fs::metadata(&self.file.path).and_then(|metadata| metadata.modified());
+        written.is_ok_and(|written| written.elapsed().is_ok_and(|since| since >= QUIET))
     }
 
     /// Waits for a file to grow; tells whether it is another by now, or has less than was read.
