@@ -5,7 +5,7 @@ use std::io::Read;
 use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use opkald_events::{Block, Blocks};
 
@@ -18,6 +18,10 @@ use super::{Chunk, Framing, Lane, Resume, Sender};
 
 /// Pause before a file that has ended is looked at again.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
+
+/// How long a file that another took the name of must be still before it is left: its writer keeps it open until it is told
+/// of the other.
+const LEFT_AFTER: Duration = Duration::from_secs(5);
 
 /// How long a file must not have been written to before its last line counts as it stands.
 const QUIET: Duration = Duration::from_secs(60);
@@ -93,6 +97,16 @@ enum Ended {
     Replaced,
 }
 
+/// What lies under the name of a file.
+enum Seen {
+    /// The file that was begun.
+    Same,
+    /// That file, with less than was read of it.
+    Cut,
+    /// Another.
+    Other,
+}
+
 struct Reading<'s> {
     sender: &'s Sender,
     file: FileStart,
@@ -143,13 +157,22 @@ impl Reading<'_> {
         }
         let follow = self.follow && self.file.can_grow();
         let mut replaced = false;
+        // Since when it lies under another name and is still.
+        let mut renamed: Option<Instant> = None;
         loop {
             let start = blocks.position();
             match blocks.next_block() {
                 // What was written before the file was replaced is read first: only a second end is the end.
-                Ok(Block::End) if follow && !replaced => replaced = self.wait(&metadata, blocks.reached())?,
+                Ok(Block::End) if follow && !replaced => match self.wait(&metadata, blocks.reached())? {
+                    Seen::Same => renamed = None,
+                    Seen::Cut => replaced = true,
+                    Seen::Other => replaced = renamed.get_or_insert_with(Instant::now).elapsed() >= LEFT_AFTER,
+                },
                 Ok(Block::End) => break,
-                Ok(block) => send(self.sender, &lane, start, block, &blocks)?,
+                Ok(block) => {
+                    renamed = renamed.map(|_| Instant::now());
+                    send(self.sender, &lane, start, block, &blocks)?;
+                }
                 Err(error) if is_written_over(&error) => {
                     replaced = true;
                     break;
@@ -208,18 +231,21 @@ impl Reading<'_> {
         written.is_ok_and(|written| written.elapsed().is_ok_and(|since| since >= QUIET))
     }
 
-    /// Waits for a file to grow; tells whether it is another by now, or has less than was read.
-    fn wait(&self, begun: &Metadata, reached: i64) -> Result<bool, Gone> {
+    /// Waits for a file to grow; tells what lies under its name by then.
+    fn wait(&self, begun: &Metadata, reached: i64) -> Result<Seen, Gone> {
         std::thread::sleep(LOOK_AGAIN);
         if self.sender.is_gone() {
             return Err(Gone);
         }
         // While a log is rotated there may be no file for a moment.
         let Ok(now) = std::fs::metadata(&self.file.path) else {
-            return Ok(false);
+            return Ok(Seen::Same);
         };
-        let other = (now.dev(), now.ino()) != (begun.dev(), begun.ino());
-        let shorter = i64::try_from(now.len()).unwrap_or(i64::MAX) < reached;
-        Ok(other || shorter)
+        let is_cut = i64::try_from(now.len()).unwrap_or(i64::MAX) < reached;
+        Ok(match (now.dev(), now.ino()) == (begun.dev(), begun.ino()) {
+            true if is_cut => Seen::Cut,
+            true => Seen::Same,
+            false => Seen::Other,
+        })
     }
 }
