@@ -115,7 +115,8 @@ async fn a_partition_of_which_nearly_all_is_refused_is_stopped_before_it_fills_t
     assert_eq!(numbers(&once(&place, &source).await.unwrap()), (100, 50, 0, 50));
     produce(&cluster, 1, (0..1_500).map(|at| format!("{{\"id\":{at}}}")).chain(few(1_000)));
     let sentence = once(&place, &source).await.unwrap_err().to_string();
-    let says = "kafka:calls:0: 1550 of the last 1600 records are no events, so those of them that are not stored yet are not;";
+    let says =
+        "kafka:calls:0: 1550 of the last 1600 records are no events, so those of them that are not stored yet are not;";
     assert!(sentence.contains(says), "{sentence}");
     assert_eq!((place.ids().await.len(), place.column("why", true).await.len()), (50, 50));
     // Who wants them as dead letters says so.

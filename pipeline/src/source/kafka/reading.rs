@@ -13,8 +13,9 @@ use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::Message as _;
 
 use super::batch::{Batch, is_oversize, mark_of, nothing, oversize};
-use super::connect::Connected;
+use super::connect::{Connected, complaint};
 use super::group::Move;
+use super::hearing::Hearing;
 use super::moving::Moving;
 use super::outbox::Outbox;
 use super::place::{Misplaced, Witness};
@@ -79,8 +80,9 @@ pub(super) struct Reading {
     /// The way of what was committed, from the loop that stores.
     pub(super) told: Teller<Acknowledged>,
     acknowledged: Receiver<Acknowledged>,
-    heard: Instant,
-    looked: Instant,
+    hearing: Hearing,
+    /// When an end is looked for next.
+    look_at: Instant,
     /// The partition whose end was looked for last.
     looked_at: i32,
 }
@@ -144,8 +146,8 @@ impl Reading {
             is_paused: false,
             told,
             acknowledged,
-            heard: now,
-            looked: now,
+            hearing: Hearing::new(now),
+            look_at: now + LOOKS,
             looked_at: -1,
         }
     }
@@ -208,7 +210,7 @@ impl Reading {
                 }
             }
         }
-        self.heard = Instant::now();
+        self.hears();
         Ok(())
     }
 
@@ -254,16 +256,27 @@ impl Reading {
     /// it is, and up to when all of it is here even while nothing comes.
     fn look(&mut self) {
         let count = u32::try_from(self.partitions.len() + self.held.len()).unwrap_or(u32::MAX).max(1);
-        if self.once || !self.outbox.is_empty() || self.looked.elapsed() < LOOKS / count {
+        if self.once || !self.outbox.is_empty() || Instant::now() < self.look_at {
             return;
         }
-        self.looked = Instant::now();
-        let Some(number) = self.ours_after(self.looked_at).or_else(|| self.ours_after(-1)) else { return };
+        let Some(number) = self.ours_after(self.looked_at).or_else(|| self.ours_after(-1)) else {
+            self.look_at = Instant::now() + LOOKS;
+            return;
+        };
         self.looked_at = number;
         let at_micros = Utc::now().timestamp_micros();
         let bounds = self.connected.consumer.fetch_watermarks(&self.connected.source.topic, number, LOOK_PATIENCE);
-        // Who does not answer now is asked again the next time.
-        let Ok((_, end)) = bounds else { return };
+        let now = Instant::now();
+        let (_, end) = match bounds {
+            Ok(bounds) => bounds,
+            Err(error) => {
+                // It is asked again the next time. Meanwhile the others are read: looks must not take all of the time.
+                self.look_at = now + LOOKS;
+                return self.asked_in_vain(&error);
+            }
+        };
+        self.look_at = now + LOOKS / count;
+        self.hears();
         if let Some(lane) = self.held.get(&number).map(Arc::clone) {
             return self.hold(number, lane, end);
         }
@@ -272,6 +285,19 @@ impl Reading {
         let until_micros = if partition.next >= end { Some(at_micros) } else { partition.came_micros };
         self.gather();
         self.outbox.push(Message::Looked(Looked { lane, end, until_micros, is_held: false }));
+    }
+
+    fn hears(&mut self) {
+        if self.hearing.hears(Instant::now()) {
+            tracing::info!(source = %self.connected.name, "the brokers are heard of again");
+        }
+    }
+
+    fn asked_in_vain(&mut self, error: &KafkaError) {
+        if self.hearing.asked_in_vain(Instant::now()) {
+            let why = complaint(&self.connected.consumer, error);
+            tracing::warn!(source = %self.connected.name, "no broker was heard of for a minute {why}; it is tried again");
+        }
     }
 
     /// The partition of ours that comes after a number.
@@ -311,12 +337,12 @@ impl Reading {
 
     /// Waits for brokers that are away: for a while, if the end of what is there now is all that is asked for.
     fn look_for_brokers(&mut self) -> Result<(), Stop> {
-        if !self.once || self.moving.is_some() || self.is_paused || self.heard.elapsed() < PATIENCE {
+        if !self.once || self.moving.is_some() || self.is_paused || self.hearing.silence(Instant::now()) < PATIENCE {
             return Ok(());
         }
         match self.connected.consumer.fetch_metadata(Some(&self.connected.source.topic), PATIENCE) {
             Ok(_) => {
-                self.heard = Instant::now();
+                self.hears();
                 Ok(())
             }
             Err(error) => Err(self.failed(error.to_string())),
