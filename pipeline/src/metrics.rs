@@ -92,7 +92,7 @@ impl IngestMetrics {
         registry.register("lag_records", "Records of a partition that are not stored yet", self.lag.clone());
         registry.register(
             "stopped_partitions",
-            "Partitions that are ours and not read: too much was refused, or the topic is not what was stored",
+            "Partitions that are ours and not read: too much was refused, it is not what was stored, or it has no leader",
             self.stopped.clone(),
         );
         registry.register_with_unit(

@@ -8,7 +8,7 @@
 //! - `place`: where a partition is begun, and when it must not be.
 //! - `batch`, `outbox`: messages on their way into the queue.
 //! - `reading`, `moving`: the loop.
-//! - `hearing`: whether the brokers are heard of.
+//! - `looking`, `hearing`: where the ends are, and whether the brokers are heard of.
 //! - `held`: partitions that are ours and are not read.
 //!
 //! **Where a partition is begun stands in the table and nowhere else.** The group's own offsets are told to the brokers
@@ -19,6 +19,7 @@ mod connect;
 mod group;
 mod hearing;
 mod held;
+mod looking;
 mod moving;
 mod outbox;
 mod place;

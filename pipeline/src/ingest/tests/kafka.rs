@@ -177,6 +177,30 @@ async fn a_partition_that_must_not_be_read_holds_back_up_to_when_the_data_are_wh
     assert_eq!(place.lake.beats().await.unwrap(), beats);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_partition_without_a_leader_is_begun_when_it_has_one_and_keeps_nobody_from_the_others() {
+    let (place, cluster) = (Place::new().await, cluster(3));
+    produce(&cluster, 3, (0..30).map(event));
+    cluster.partition_leader("calls", 1, None).unwrap();
+    let member = Member::start(&place, &source(&cluster, "g"));
+    assert!(come(&place, 20).await);
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let told = written(&member.metrics);
+    assert!(told.contains("stopped_partitions 1") && told.contains("source=\"kafka:calls:1\"}"), "{told}");
+    cluster.partition_leader("calls", 1, Some(1)).unwrap();
+    assert!(come(&place, 30).await);
+    produce(&cluster, 3, (30..60).map(event));
+    assert!(come(&place, 60).await);
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let told = written(&member.metrics);
+    assert!(told.contains("stopped_partitions 0"), "{told}");
+    let began = Utc::now() - chrono::TimeDelta::seconds(10);
+    let beats = place.lake.beats().await.unwrap();
+    assert!(matches!(&beats[..], [beat] if beat.until > began), "{beats:?}");
+    let summary = member.end().await;
+    assert_eq!((summary.stored, summary.duplicates), (60, 0));
+}
+
 fn written(metrics: &IngestMetrics) -> String {
     let mut registry = Registry::default();
     metrics.register(&mut registry);

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender as Teller};
 use std::time::{Duration, Instant};
 
-use chrono::Utc;
 use opkald_events::BLOCK_BYTES;
 use rdkafka::Offset;
 use rdkafka::consumer::{CommitMode, Consumer};
@@ -13,21 +12,17 @@ use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::Message as _;
 
 use super::batch::{Batch, is_oversize, mark_of, nothing, oversize};
-use super::connect::{Connected, complaint};
+use super::connect::Connected;
 use super::group::Move;
 use super::hearing::Hearing;
+use super::held::Held;
+use super::looking::LOOKS;
 use super::moving::Moving;
 use super::outbox::Outbox;
 use super::place::{Misplaced, Witness};
 use super::{LINGER, PATIENCE, Stop};
-use crate::source::queue::{Gone, Looked, Message};
+use crate::source::queue::{Gone, Message};
 use crate::source::{Acknowledged, Chunk, KafkaSource, Lane, Sender};
-
-/// How often the end of each partition is looked for.
-const LOOKS: Duration = Duration::from_secs(2);
-
-/// How long a broker may take to tell an end.
-const LOOK_PATIENCE: Duration = Duration::from_millis(500);
 
 /// A partition that is ours.
 #[derive(Debug)]
@@ -69,7 +64,7 @@ pub(super) struct Reading {
     stopped: BTreeSet<String>,
     pub(super) partitions: BTreeMap<i32, Partition>,
     /// Those that are ours and are not read.
-    pub(super) held: BTreeMap<i32, Arc<Lane>>,
+    pub(super) held: BTreeMap<i32, Held>,
     batches: BTreeMap<i32, Batch>,
     batched_bytes: usize,
     batched_since: Instant,
@@ -80,11 +75,11 @@ pub(super) struct Reading {
     /// The way of what was committed, from the loop that stores.
     pub(super) told: Teller<Acknowledged>,
     acknowledged: Receiver<Acknowledged>,
-    hearing: Hearing,
+    pub(super) hearing: Hearing,
     /// When an end is looked for next.
-    look_at: Instant,
+    pub(super) look_at: Instant,
     /// The partition whose end was looked for last.
-    looked_at: i32,
+    pub(super) looked_at: i32,
 }
 
 /// Reads the topic until it is at its end, with `once`, or until nobody takes what is read; then waits for the last
@@ -173,7 +168,7 @@ impl Reading {
             if self.batched_bytes >= BLOCK_BYTES || self.batched_since.elapsed() >= LINGER {
                 self.gather();
             }
-            self.look();
+            self.look()?;
             self.send()?;
         }
         Ok(())
@@ -206,7 +201,7 @@ impl Reading {
                 let list = self.list([(partition, Offset::Invalid)])?;
                 self.connected.consumer.pause(&list).map_err(|error| self.failed(error.to_string()))?;
                 if let Some(Partition { lane, next, .. }) = self.partitions.remove(&partition) {
-                    self.hold(partition, lane, next);
+                    self.hold(partition, Held { lane, waits: None }, next);
                 }
             }
         }
@@ -250,61 +245,6 @@ impl Reading {
         }
         self.batched_bytes += self.batches.entry(number).or_default().add(&message);
         Polled::Message
-    }
-
-    /// Looks where the end of the next partition is, one after the other, each once in a while: so it is known how far behind
-    /// it is, and up to when all of it is here even while nothing comes.
-    fn look(&mut self) {
-        let count = u32::try_from(self.partitions.len() + self.held.len()).unwrap_or(u32::MAX).max(1);
-        if self.once || !self.outbox.is_empty() || Instant::now() < self.look_at {
-            return;
-        }
-        let Some(number) = self.ours_after(self.looked_at).or_else(|| self.ours_after(-1)) else {
-            self.look_at = Instant::now() + LOOKS;
-            return;
-        };
-        self.looked_at = number;
-        let at_micros = Utc::now().timestamp_micros();
-        let bounds = self.connected.consumer.fetch_watermarks(&self.connected.source.topic, number, LOOK_PATIENCE);
-        let now = Instant::now();
-        let (_, end) = match bounds {
-            Ok(bounds) => bounds,
-            Err(error) => {
-                // It is asked again the next time. Meanwhile the others are read: looks must not take all of the time.
-                self.look_at = now + LOOKS;
-                return self.asked_in_vain(&error);
-            }
-        };
-        self.look_at = now + LOOKS / count;
-        self.hears();
-        if let Some(lane) = self.held.get(&number).map(Arc::clone) {
-            return self.hold(number, lane, end);
-        }
-        let Some(partition) = self.partitions.get(&number) else { return };
-        let lane = Arc::clone(&partition.lane);
-        let until_micros = if partition.next >= end { Some(at_micros) } else { partition.came_micros };
-        self.gather();
-        self.outbox.push(Message::Looked(Looked { lane, end, until_micros, is_held: false }));
-    }
-
-    fn hears(&mut self) {
-        if self.hearing.hears(Instant::now()) {
-            tracing::info!(source = %self.connected.name, "the brokers are heard of again");
-        }
-    }
-
-    fn asked_in_vain(&mut self, error: &KafkaError) {
-        if self.hearing.asked_in_vain(Instant::now()) {
-            let why = complaint(&self.connected.consumer, error);
-            tracing::warn!(source = %self.connected.name, "no broker was heard of for a minute {why}; it is tried again");
-        }
-    }
-
-    /// The partition of ours that comes after a number.
-    fn ours_after(&self, number: i32) -> Option<i32> {
-        let read = self.partitions.range(number + 1..).next().map(|(number, _)| *number);
-        let held = self.held.range(number + 1..).next().map(|(number, _)| *number);
-        read.into_iter().chain(held).min()
     }
 
     /// What an error of the client means: most pass by themselves, and the client tries again.
