@@ -9,13 +9,15 @@ const SILENCE: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub(super) struct Hearing {
     last: Instant,
+    /// Since when they are asked in vain. While the store is away nobody asks, and nothing is heard either.
+    vain: Option<Instant>,
     /// Whether their silence was told.
     is_told: bool,
 }
 
 impl Hearing {
     pub(super) fn new(now: Instant) -> Self {
-        Self { last: now, is_told: false }
+        Self { last: now, vain: None, is_told: false }
     }
 
     /// How long nothing was heard.
@@ -25,13 +27,14 @@ impl Hearing {
 
     /// Notes that a broker was heard of; tells whether that is the end of a silence that was told.
     pub(super) fn hears(&mut self, now: Instant) -> bool {
-        self.last = now;
+        (self.last, self.vain) = (now, None);
         std::mem::take(&mut self.is_told)
     }
 
     /// Notes that a broker was asked in vain; tells whether it is time to say so, which it is once a silence.
     pub(super) fn asked_in_vain(&mut self, now: Instant) -> bool {
-        let is_time = !self.is_told && self.silence(now) >= SILENCE;
+        let since = *self.vain.get_or_insert(now);
+        let is_time = !self.is_told && now.saturating_duration_since(since) >= SILENCE;
         self.is_told |= is_time;
         is_time
     }
