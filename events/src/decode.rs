@@ -110,8 +110,8 @@ impl Decoder<'_> {
     ///
     /// An object ends with the brace that closes it. Once that is there, the line can get nothing but its end, which the next
     /// run reads as a blank line: it is stored or refused like any other, and passed. A row of a foreign log may be cut amid a
-    /// number and look whole. It is stored as it stands, but the position stays before it: the next run reads it again,
-    /// and finds a double, or the whole row. What does not decode and may go on is neither stored nor refused, and is read
+    /// number and look whole, as another event than the whole row: whoever asks has seen that the file is not being written.
+    /// It is stored as it stands, but the position stays before it: the next run reads it again, and finds a double. What does not decode and may go on is neither stored nor refused, and is read
     /// again too; what is no beginning of an object will never be one, and is refused.
     pub fn unfinished(&self, data: &[u8], start: i64, buffer: &mut Buffer) -> Unfinished {
         if data.trim_ascii().is_empty() {

@@ -9,8 +9,14 @@ pub(crate) fn take(chunk: &Chunk, format: Format, now_micros: i64, buffer: &mut 
     let decoder = Decoder { format, now_micros, source: &chunk.lane.source };
     match &chunk.framing {
         Framing::Lines { start } => decoder.lines(&chunk.data, *start, buffer),
-        Framing::Unfinished { start } => {
-            let became = decoder.unfinished(&chunk.data, *start, buffer);
+        Framing::Unfinished { start, is_quiet } => {
+            // A row that is cut amid a number is another event than the whole one.
+            let is_waited_for = !is_quiet && matches!(format, Format::AsteriskQueueLog(_));
+            let became = if is_waited_for && !chunk.data.trim_ascii().is_empty() {
+                Unfinished::Waits
+            } else {
+                decoder.unfinished(&chunk.data, *start, buffer)
+            };
             if became == Unfinished::Waits {
                 warn_unfinished(&chunk.lane.source, *start);
             }

@@ -24,6 +24,13 @@ const ENTRY_BYTES: usize = 40;
 
 type Set = HashSet<Fingerprint, DefaultHashBuilder>;
 
+/// Bytes of a set that has grown to so many entries: its table is a power of two, an eighth of it free, with a byte beside
+/// each place.
+fn set_bytes(entries: usize) -> usize {
+    let places = (entries.saturating_mul(8) / 7).next_power_of_two().max(4);
+    places.saturating_mul(size_of::<Fingerprint>() + 1) + 32
+}
+
 /// The fingerprints of a day's stored events.
 #[derive(Debug, Default)]
 struct Day {
@@ -93,8 +100,10 @@ impl Dedup {
         let most = usize::try_from(unread).unwrap_or(usize::MAX).saturating_add(held).saturating_add(rows.rows.len());
         if most.saturating_mul(ENTRY_BYTES) > self.bytes {
             self.days.remove(&rows.day);
+            self.make_room(rows.day, set_bytes(rows.rows.len()));
             return ask(table, &files, rows, fingerprints).await;
         }
+        self.make_room(rows.day, set_bytes(most));
         self.clock += 1;
         let day = self.days.entry(rows.day).or_default();
         day.used = self.clock;
@@ -109,9 +118,7 @@ impl Dedup {
         }
         let before = rows.rows.len();
         rows.rows.retain(|row| day.set.insert(fingerprints[*row as usize]));
-        let dropped = before - rows.rows.len();
-        self.make_room(rows.day);
-        Ok(dropped as u64)
+        Ok((before - rows.rows.len()) as u64)
     }
 
     /// Drops of `rows` those that others have stored meanwhile in `added`; tells how many.
@@ -148,15 +155,21 @@ impl Dedup {
     }
 
     /// Bytes that the sets take.
+    #[cfg(test)]
     fn held_bytes(&self) -> usize {
         self.days.values().map(|day| day.set.allocation_size()).sum()
     }
 
-    /// Forgets the days that were not used for longest, but not the one at hand.
-    fn make_room(&mut self, at_hand: Option<NaiveDate>) {
-        while self.held_bytes() > self.bytes {
-            let others = self.days.iter().filter(|(day, _)| **day != at_hand);
-            let Some(oldest) = others.min_by_key(|(_, day)| day.used).map(|(day, _)| *day) else { return };
+    /// Forgets the days that were not used for longest, until there is room for a set of so many bytes beside the others. The
+    /// day at hand stays: it is what the set will be.
+    fn make_room(&mut self, at_hand: Option<NaiveDate>, bytes: usize) {
+        loop {
+            let others = || self.days.iter().filter(|(day, _)| **day != at_hand);
+            let held: usize = others().map(|(_, day)| day.set.allocation_size()).sum();
+            if held + bytes <= self.bytes {
+                return;
+            }
+            let Some(oldest) = others().min_by_key(|(_, day)| day.used).map(|(day, _)| *day) else { return };
             self.days.remove(&oldest);
         }
     }

@@ -5,6 +5,7 @@
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -91,7 +92,7 @@ impl IngestMetrics {
         registry.register("lag_records", "Records of a partition that are not stored yet", self.lag.clone());
         registry.register(
             "stopped_partitions",
-            "Partitions that are not read, since too much of them was refused",
+            "Partitions that are ours and not read: too much was refused, it is not what was stored, or it has no leader",
             self.stopped.clone(),
         );
         registry.register_with_unit(
@@ -115,13 +116,20 @@ impl IngestMetrics {
         }
     }
 
-    /// Notes how the partitions stand, by their sources' names; those that are not named are not ours any more.
-    pub(crate) fn stand(&self, lags: impl IntoIterator<Item = (String, i64)>, until_micros: Option<i64>) {
+    /// Notes how the partitions stand, by their sources' names; those that are not named are not ours any more. Beside it,
+    /// how many of them are not read, and up to when all is stored.
+    pub(crate) fn stand(
+        &self,
+        lags: impl IntoIterator<Item = (String, i64)>,
+        stopped: usize,
+        until: Option<DateTime<Utc>>,
+    ) {
         self.lag.clear();
         for (source, lag) in lags {
             self.lag.get_or_create(&SourceLabels { source }).set(lag);
         }
-        self.data_until.set(until_micros.unwrap_or_default() as f64 / 1e6);
+        self.stopped.set(i64::try_from(stopped).unwrap_or(i64::MAX));
+        self.data_until.set(until.map_or(0, |until| until.timestamp_micros()) as f64 / 1e6);
     }
 }
 

@@ -1,5 +1,9 @@
 //! What these tests have in common.
 
+use std::time::Duration;
+
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _};
+
 use crate::kafka::{Cluster, Producer};
 use crate::support::{Ended, Place};
 
@@ -17,6 +21,20 @@ pub(crate) fn produce(cluster: &Cluster, topic: &str, numbers: std::ops::Range<u
     let count = numbers.end - numbers.start;
     numbers.for_each(|number| producer.send(&(number % 7).to_string(), &event(number)));
     assert_eq!(producer.finish(), count);
+}
+
+/// Sends events to the first partition in one transaction, which is committed or given up in the end.
+pub(crate) fn in_transaction(cluster: &Cluster, topic: &str, numbers: std::ops::Range<u64>, is_kept: bool) {
+    let producer: BaseProducer = cluster.client().set("transactional.id", topic).create().unwrap();
+    let patience = Duration::from_secs(60);
+    producer.init_transactions(patience).unwrap();
+    producer.begin_transaction().unwrap();
+    for number in numbers {
+        producer.send(BaseRecord::<str, str>::to(topic).partition(0).payload(&event(number))).unwrap();
+    }
+    // Given up at once, it would never have been sent.
+    producer.flush(patience).unwrap();
+    if is_kept { producer.commit_transaction(patience) } else { producer.abort_transaction(patience) }.unwrap();
 }
 
 /// What an ingest to the end of the topic came to: read, stored, duplicates, dead letters.

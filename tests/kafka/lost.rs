@@ -1,6 +1,6 @@
 //! Offsets of the table that the topic does not have any more: told, and never passed over in silence.
 
-use crate::given::{attempt, numbers, once, produce};
+use crate::given::{attempt, in_transaction, numbers, once, produce};
 use crate::kafka::Cluster;
 use crate::support::{Ended, Place};
 
@@ -20,6 +20,32 @@ fn messages_that_the_brokers_dropped_unread_are_told_with_their_offsets() {
     for part in [topic.as_str(), "partition 0", "begins at offset 150", "100"] {
         assert!(sentence.contains(part), "{part:?} in: {sentence}");
     }
+}
+
+#[test]
+fn what_ends_a_transaction_is_passed_and_missed_by_nobody() {
+    let Some(cluster) = Cluster::shared() else { return };
+    let (place, topic) = (Place::new(), cluster.topic(1));
+    let source = cluster.source(&topic, "transactions");
+    let is_at_its_end = || {
+        let end = cluster.ends(&topic, 1)[0];
+        assert_eq!(cluster.told("transactions", &topic, 0), Some(end));
+        end
+    };
+    in_transaction(&cluster, &topic, 0..10, true);
+    assert_eq!(once(&place, &source), [10, 10, 0, 0]);
+    // Ten messages, and the end of the transaction.
+    assert_eq!(is_at_its_end(), 11);
+    // The last message is known again with that end between it and the position, and without it.
+    assert_eq!(once(&place, &source), [0, 0, 0, 0]);
+    cluster.drop_before(&topic, 0, 11);
+    assert_eq!(once(&place, &source), [0, 0, 0, 0]);
+    in_transaction(&cluster, &topic, 10..15, false);
+    assert_eq!(once(&place, &source), [0, 0, 0, 0]);
+    assert_eq!(is_at_its_end(), 17);
+    in_transaction(&cluster, &topic, 15..20, true);
+    assert_eq!(once(&place, &source), [5, 5, 0, 0]);
+    assert_eq!(is_at_its_end(), 23);
 }
 
 #[test]

@@ -55,9 +55,13 @@ fn ranks(names: &[Customer]) -> Vec<u32> {
 }
 
 impl Sealed {
-    /// The columns again, without their rows.
-    pub fn reopen(self) -> Columns {
+    /// The columns again, without their rows; new ones if these have room for more than so many bytes: what came before may
+    /// have filled others than what comes next.
+    pub fn reopen(self, most_bytes: usize) -> Columns {
         let mut columns = self.columns;
+        if columns.room_bytes() > most_bytes {
+            return Columns::default();
+        }
         columns.clear();
         columns
     }

@@ -53,6 +53,15 @@ pub struct Columns {
 }
 
 impl Columns {
+    /// Bytes that the columns have room for. Each keeps the room that it once needed, and not all need it at once.
+    fn room_bytes(&self) -> usize {
+        let words = self.kinds.room_bytes() + self.directions.room_bytes() + self.line_kinds.room_bytes();
+        let fixed = self.times.capacity() * 8 + self.customers.capacity() * 4 + self.fingerprints.capacity() * 16;
+        let texts: usize = self.texts.iter().map(Texts::room_bytes).sum();
+        let numbers: usize = self.numbers.iter().map(Sparse::room_bytes).sum();
+        words + fixed + texts + numbers + self.prices.room_bytes() + self.names.capacity() * 48
+    }
+
     /// Forgets the events, and keeps the memory for the next.
     fn clear(&mut self) {
         self.times.clear();

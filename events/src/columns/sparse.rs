@@ -47,6 +47,10 @@ impl<T: Copy + Default> Sparse<T> {
         self.values.len() * size_of::<T>()
     }
 
+    pub(super) fn room_bytes(&self) -> usize {
+        self.values.capacity() * size_of::<T>()
+    }
+
     pub(super) fn clear(&mut self) {
         self.values.clear();
         self.valid = None;
@@ -118,6 +122,10 @@ impl Texts {
 
     pub(super) fn bytes(&self) -> usize {
         self.bytes.len() + self.ends.bytes()
+    }
+
+    pub(super) fn room_bytes(&self) -> usize {
+        self.bytes.capacity() + self.ends.room_bytes()
     }
 
     pub(super) fn clear(&mut self) {

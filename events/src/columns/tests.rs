@@ -87,3 +87,14 @@ fn dead_letters_keep_their_bytes() {
     let fingerprints = letters.fingerprints();
     assert_ne!(fingerprints[0], fingerprints[1]);
 }
+
+#[test]
+fn columns_keep_their_memory_until_it_is_too_much() {
+    let filled = || columns(&LINES.repeat(1_000));
+    let (needed, room) = (filled().bytes(), filled().room_bytes());
+    assert!(room >= needed, "{room} for {needed}");
+    let kept = filled().seal().reopen(room);
+    assert_eq!(kept.rows(), 0);
+    assert!(kept.room_bytes() >= room);
+    assert_eq!(filled().seal().reopen(room - 1).room_bytes(), 0);
+}

@@ -92,3 +92,32 @@ async fn files_that_were_laid_anew_are_not_read_again_where_all_of_them_were_kno
     let mut rows = Rows { day: Some(rows.day), rows: rows.rows, customers };
     assert!(stranger.keep_new(&table, &mut rows, sealed.fingerprints()).await.is_err());
 }
+
+#[test]
+fn a_set_takes_no_more_than_room_is_made_for() {
+    for entries in [1, 3, 7, 8, 14, 28, 29, 100, 1_000, 50_000] {
+        let mut set = Set::default();
+        let ids = sealed(&(0..entries).collect::<Vec<_>>());
+        set.extend(ids.fingerprints());
+        let (taken, most) = (set.allocation_size(), set_bytes(set.len()));
+        assert!(taken <= most && most <= set.len() * ENTRY_BYTES + 200, "{entries}: {taken}, {most}");
+    }
+}
+
+#[test]
+fn days_go_before_another_is_read() {
+    let day = |number| NaiveDate::from_ymd_opt(2026, 1, number);
+    let mut dedup = Dedup::new(3 * set_bytes(1_000));
+    for number in 1..=3 {
+        let set = sealed(&(0..1_000).collect::<Vec<_>>()).fingerprints().iter().copied().collect();
+        dedup.days.insert(day(number), Day { set, used: number.into(), ..Day::default() });
+    }
+    // The day at hand grows to twice its size: the one that was used longest ago goes, and no more.
+    dedup.make_room(day(3), set_bytes(1_000));
+    assert_eq!(dedup.days.len(), 3);
+    dedup.make_room(day(3), set_bytes(2_000));
+    assert!(!dedup.days.contains_key(&day(1)) && dedup.days.len() == 2);
+    // One that is only asked about needs room as well.
+    dedup.make_room(day(4), 3 * set_bytes(1_000));
+    assert_eq!(dedup.held_bytes(), 0);
+}

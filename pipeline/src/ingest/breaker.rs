@@ -37,7 +37,7 @@ impl Share {
     }
 }
 
-/// A partition that must be stopped: nothing of what was read last is stored.
+/// A partition that must be stopped: nothing of what was read since the last commit is stored.
 #[derive(Debug)]
 pub(super) struct Flood {
     /// Application whose progress its position is.
@@ -51,9 +51,9 @@ impl Flood {
     pub(super) fn find(lanes: &Lanes, percent: u8) -> Option<Self> {
         let (lane, Share { read, refused }) = lanes.flooded(percent)?;
         let sentence = format!(
-            "{}: {refused} of the last {read} records are no events, so none of them is stored; mend who sends them \
-             (`opkald dead-letters list` shows those before), or raise ingest.max_refused_percent to keep them as dead \
-             letters, then start again",
+            "{}: {refused} of the last {read} records are no events, so those of them that are not stored yet are not; mend \
+             who sends them (`opkald dead-letters list` shows those that were), or raise ingest.max_refused_percent to keep \
+             them as dead letters, then start again",
             lane.source
         );
         Some(Self { app: lane.app.clone(), sentence })

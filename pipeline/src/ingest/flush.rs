@@ -104,7 +104,8 @@ impl Ingest {
         lanes.landed();
         self.count(counts, &parts, duplicates + late);
         if let Some(sealed) = Arc::into_inner(content.events) {
-            *buffer = Buffer::with(sealed.reopen());
+            // The budget has twice a flush for them.
+            *buffer = Buffer::with(sealed.reopen(2 * self.options.flush.bytes));
         }
         Ok(Flushed::Landed)
     }

@@ -26,6 +26,7 @@ struct LaneState {
 struct End {
     position: i64,
     until_micros: Option<i64>,
+    is_held: bool,
 }
 
 /// The lanes that have been heard of.
@@ -43,8 +44,8 @@ impl Lanes {
 
     /// Notes where a lane's end is; what was sent before is read by now.
     pub(super) fn looked(&mut self, looked: Looked) {
-        let Looked { lane, end, until_micros } = looked;
-        self.state(&lane).looked = Some(End { position: end, until_micros });
+        let Looked { lane, end, until_micros, is_held } = looked;
+        self.state(&lane).looked = Some(End { position: end, until_micros, is_held });
     }
 
     fn state(&mut self, lane: &Arc<Lane>) -> &mut LaneState {
@@ -80,6 +81,11 @@ impl Lanes {
         watched.map(|state| state.until_micros).min().flatten()
     }
 
+    /// How many partitions are ours without being read.
+    pub(super) fn held(&self) -> usize {
+        self.0.iter().filter(|state| state.looked.is_some_and(|end| end.is_held)).count()
+    }
+
     /// The first lane of whose last records more than so many percent were refused.
     pub(super) fn flooded(&self, percent: u8) -> Option<(&Arc<Lane>, Share)> {
         let flooded = self.0.iter().find(|state| state.lane.is_watched() && state.lately.exceeds(percent));
@@ -95,7 +101,7 @@ impl Lanes {
                 continue;
             }
             progress.push(Progress { app: app.clone(), expected: committed.position, next });
-            if let Some(mark) = read.mark {
+            if let Some(mark) = read.mark.filter(|_| read.mark != committed.mark) {
                 progress.push(Progress { app: content_app(app), expected: committed.mark, next: mark });
             }
         }
@@ -125,3 +131,6 @@ impl Lanes {
         self.0.retain(|state| Arc::strong_count(&state.lane) > 1);
     }
 }
+
+#[cfg(test)]
+mod tests;

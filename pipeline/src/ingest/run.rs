@@ -104,7 +104,6 @@ impl Ingest {
                     self.dedup.clear();
                     tracing::error!("{sentence}; the other partitions go on");
                     self.stopped.insert(app);
-                    self.options.metrics.stopped.set(i64::try_from(self.stopped.len()).unwrap_or(i64::MAX));
                     "a partition is not read any more".to_owned()
                 }
                 Drained::Flood(Flood { sentence, .. }) => return Err(Error::Flood(sentence)),
@@ -139,6 +138,9 @@ impl Ingest {
                 Next::Message(Some(Message::Again(why))) => break Ok(Drained::Again(why)),
                 Next::Message(Some(Message::Settle(asked))) => settle = Some(asked),
                 Next::Message(Some(Message::Looked(looked))) => {
+                    if looked.is_held {
+                        self.pulse.hold(&self.options.lake, &self.table).await;
+                    }
                     lanes.looked(looked);
                     due.get_or_insert_with(|| self.timer.now() + self.options.flush.age);
                     continue;
@@ -161,7 +163,7 @@ impl Ingest {
             if self.flush(&mut buffer, &mut lanes).await? == Flushed::LostRace {
                 return Ok(Drained::LostRace);
             }
-            self.options.metrics.stand(lanes.lags(), lanes.until_micros());
+            self.options.metrics.stand(lanes.lags(), lanes.held(), self.pulse.until(&lanes));
             self.pulse.beat(&self.options.lake, &lanes).await;
             if let Some(settle) = settle {
                 self.settle(settle).await?;

@@ -17,7 +17,7 @@ fn names_are_those_that_the_alerts_ask_for() {
     let metrics = IngestMetrics::default();
     metrics.committed(Ended::LostRace, Duration::ZERO);
     metrics.committed(Ended::Landed, Duration::from_millis(7));
-    metrics.stand([("kafka:calls:3".to_owned(), 42)], Some(1_500_000));
+    metrics.stand([("kafka:calls:3".to_owned(), 42)], 2, DateTime::from_timestamp_micros(1_500_000));
     let text = written(&metrics);
     for line in [
         "opkald_ingest_events_total 0",
@@ -27,7 +27,7 @@ fn names_are_those_that_the_alerts_ask_for() {
         "opkald_ingest_lag_records{source=\"kafka:calls:3\"} 42",
         "opkald_ingest_data_until_timestamp_seconds 1.5",
         "opkald_ingest_memory_budget_bytes 0",
-        "opkald_ingest_stopped_partitions 0",
+        "opkald_ingest_stopped_partitions 2",
     ] {
         assert!(text.contains(line), "{line} is not in:\n{text}");
     }
@@ -36,8 +36,8 @@ fn names_are_those_that_the_alerts_ask_for() {
 #[test]
 fn a_partition_that_went_to_another_has_no_lag_here() {
     let metrics = IngestMetrics::default();
-    metrics.stand([("kafka:calls:3".to_owned(), 42)], None);
-    metrics.stand([("kafka:calls:4".to_owned(), 1)], None);
+    metrics.stand([("kafka:calls:3".to_owned(), 42)], 0, None);
+    metrics.stand([("kafka:calls:4".to_owned(), 1)], 0, None);
     let text = written(&metrics);
     assert!(!text.contains("calls:3") && text.contains("calls:4"), "{text}");
 }

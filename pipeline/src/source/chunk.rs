@@ -68,8 +68,9 @@ pub(crate) struct Chunk {
 pub(crate) enum Framing {
     /// Lines, the first at this position; the last may lack its end, and then never gets it.
     Lines { start: i64 },
-    /// The last line of a file that may be written still: it lacks its end, and may lack more.
-    Unfinished { start: i64 },
+    /// The last line of a file that may be written still: it lacks its end, and may lack more; the less likely if the file
+    /// is quiet.
+    Unfinished { start: i64, is_quiet: bool },
     /// Messages: where each ends in the data, and its position.
     Messages(Vec<Record>),
     /// The beginning of one record that is too long.

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use opkald_events::{Block, Blocks};
 
@@ -18,6 +18,13 @@ use super::{Chunk, Framing, Lane, Resume, Sender};
 
 /// Pause before a file that has ended is looked at again.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
+
+/// How long a file that another took the name of must be still before it is left: its writer keeps it open until it is told
+/// of the other.
+const LEFT_AFTER: Duration = Duration::from_secs(5);
+
+/// How long a file must not have been written to before its last line counts as it stands.
+const QUIET: Duration = Duration::from_secs(60);
 
 /// A file, and what the table knows of it.
 #[derive(Debug, Clone)]
@@ -66,7 +73,8 @@ pub(crate) fn warn_unfinished(file: &str, position: i64) {
     tracing::warn!(
         file,
         position,
-        "the last line of the file is unfinished: nothing of it is stored, it waits for its rest"
+        "the last line of the file is unfinished: nothing of it is stored, it waits for its rest; a row of a queue_log \
+         that lacks only its end is taken once the file was not written to for a minute"
     );
 }
 
@@ -87,6 +95,16 @@ enum Ended {
     Whole,
     /// It is not the file that was begun any more.
     Replaced,
+}
+
+/// What lies under the name of a file.
+enum Seen {
+    /// The file that was begun.
+    Same,
+    /// That file, with less than was read of it.
+    Cut,
+    /// Another.
+    Other,
 }
 
 struct Reading<'s> {
@@ -139,13 +157,22 @@ impl Reading<'_> {
         }
         let follow = self.follow && self.file.can_grow();
         let mut replaced = false;
+        // Since when it lies under another name and is still.
+        let mut renamed: Option<Instant> = None;
         loop {
             let start = blocks.position();
             match blocks.next_block() {
                 // What was written before the file was replaced is read first: only a second end is the end.
-                Ok(Block::End) if follow && !replaced => replaced = self.wait(&metadata, blocks.reached())?,
+                Ok(Block::End) if follow && !replaced => match self.wait(&metadata, blocks.reached())? {
+                    Seen::Same => renamed = None,
+                    Seen::Cut => replaced = true,
+                    Seen::Other => replaced = renamed.get_or_insert_with(Instant::now).elapsed() >= LEFT_AFTER,
+                },
                 Ok(Block::End) => break,
-                Ok(block) => send(self.sender, &lane, start, block, &blocks)?,
+                Ok(block) => {
+                    renamed = renamed.map(|_| Instant::now());
+                    send(self.sender, &lane, start, block, &blocks)?;
+                }
                 Err(error) if is_written_over(&error) => {
                     replaced = true;
                     break;
@@ -191,25 +218,34 @@ impl Reading<'_> {
                 Ok(())
             }
             Block::Lines(data) => {
-                let (lane, framing) = (Arc::clone(lane), Framing::Unfinished { start });
+                let (lane, framing) = (Arc::clone(lane), Framing::Unfinished { start, is_quiet: self.is_quiet() });
                 let mark = mark(blocks.position(), blocks.digest());
                 self.sender.chunk(Chunk { lane, data, framing, next: blocks.position(), mark })
             }
         }
     }
 
-    /// Waits for a file to grow; tells whether it is another by now, or has less than was read.
-    fn wait(&self, begun: &Metadata, reached: i64) -> Result<bool, Gone> {
+    /// Whether the file was not written to for a while.
+    fn is_quiet(&self) -> bool {
+        let written = std::fs::metadata(&self.file.path).and_then(|metadata| metadata.modified());
+        written.is_ok_and(|written| written.elapsed().is_ok_and(|since| since >= QUIET))
+    }
+
+    /// Waits for a file to grow; tells what lies under its name by then.
+    fn wait(&self, begun: &Metadata, reached: i64) -> Result<Seen, Gone> {
         std::thread::sleep(LOOK_AGAIN);
         if self.sender.is_gone() {
             return Err(Gone);
         }
         // While a log is rotated there may be no file for a moment.
         let Ok(now) = std::fs::metadata(&self.file.path) else {
-            return Ok(false);
+            return Ok(Seen::Same);
         };
-        let other = (now.dev(), now.ino()) != (begun.dev(), begun.ino());
-        let shorter = i64::try_from(now.len()).unwrap_or(i64::MAX) < reached;
-        Ok(other || shorter)
+        let is_cut = i64::try_from(now.len()).unwrap_or(i64::MAX) < reached;
+        Ok(match (now.dev(), now.ino()) == (begun.dev(), begun.ino()) {
+            true if is_cut => Seen::Cut,
+            true => Seen::Same,
+            false => Seen::Other,
+        })
     }
 }

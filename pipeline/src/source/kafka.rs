@@ -8,6 +8,8 @@
 //! - `place`: where a partition is begun, and when it must not be.
 //! - `batch`, `outbox`: messages on their way into the queue.
 //! - `reading`, `moving`: the loop.
+//! - `looking`, `hearing`: where the ends are, and whether the brokers are heard of.
+//! - `held`: partitions that are ours and are not read.
 //!
 //! **Where a partition is begun stands in the table and nowhere else.** The group's own offsets are told to the brokers
 //! after the commit, for tools that show the lag; they are never read.
@@ -15,6 +17,9 @@
 mod batch;
 mod connect;
 mod group;
+mod hearing;
+mod held;
+mod looking;
 mod moving;
 mod outbox;
 mod place;

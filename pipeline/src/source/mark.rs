@@ -3,6 +3,11 @@
 /// Bits of a mark that the content has; the rest is the position.
 const CONTENT_BITS: u32 = 23;
 
+/// The position that a mark is of.
+pub(super) fn position_of(mark: i64) -> i64 {
+    mark >> CONTENT_BITS
+}
+
 /// The mark of a position and of a hash of the content before it.
 ///
 /// A progress may only rise, so the mark is the position, with a part of the hash behind it. None for a position that is

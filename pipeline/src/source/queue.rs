@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TrySendError;
@@ -37,6 +38,8 @@ pub(crate) struct Looked {
     pub(crate) end: i64,
     /// Up to when, in µs since the epoch, what came to the source was sent before this; none if that is not known.
     pub(crate) until_micros: Option<i64>,
+    /// Whether it is ours without being read.
+    pub(crate) is_held: bool,
 }
 
 /// A source's wish to have everything stored that it sent, and to know where some applications stand then.
@@ -48,9 +51,13 @@ pub(crate) struct Settle {
     pub(crate) answer: SyncSender<Vec<Resume>>,
 }
 
-/// The end that a source holds.
+/// The end that a source holds. One that is dropped as its thread breaks down tells that: else the source would seem to be at
+/// its end.
 #[derive(Debug, Clone)]
 pub(crate) struct Sender(mpsc::Sender<Message>);
+
+/// Pause before a full queue is offered the last word of a thread again.
+const OFFER_AGAIN: Duration = Duration::from_millis(10);
 
 /// The end that the loop holds.
 pub(crate) trait Queue: fmt::Debug + Send {
@@ -113,3 +120,21 @@ impl Sender {
         self.0.is_closed()
     }
 }
+
+impl Drop for Sender {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            return;
+        }
+        let thread = std::thread::current();
+        let why = "the thread that reads it broke down, which is a fault of this program: see the standard error";
+        let mut last = Message::Failed(Error::source(thread.name().unwrap_or("a source"), why));
+        while let Err(Offer::Full(message)) = self.offer(last) {
+            last = message;
+            std::thread::sleep(OFFER_AGAIN);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -88,6 +88,7 @@ default.replication.factor={copies}
 min.insync.replicas={insync}
 offsets.topic.replication.factor={copies}
 offsets.topic.num.partitions=4
+transaction.state.log.num.partitions=4
 transaction.state.log.replication.factor={copies}
 transaction.state.log.min.isr={insync}
 # A member that is lost is missed soon, and so is a node.

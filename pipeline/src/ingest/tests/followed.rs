@@ -54,3 +54,24 @@ async fn a_file_that_grows_by_much_is_not_taken_for_another() {
     stop.send(true).unwrap();
     assert_eq!(numbers(&work.await.unwrap().unwrap()), (40_001, 40_001, 0, 0));
 }
+
+#[tokio::test]
+async fn a_file_that_is_renamed_is_read_on_as_long_as_its_writer_keeps_it() {
+    let place = Place::new().await;
+    let path = place.write("a.ndjson", event(1));
+    let (stop, work) = follow(&place, &path);
+    wait_for(&place, 1).await;
+    // As a rotation does: another file has the name, and the writer is told of it a while later.
+    let old = place.path("a.ndjson.1");
+    std::fs::rename(&path, &old).unwrap();
+    place.write("a.ndjson", event(100));
+    for id in 2..5 {
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        append(&old, event(id));
+        wait_for(&place, id).await;
+    }
+    assert!(!place.ids().await.contains(&"100".to_owned()), "the other was begun while the first was written");
+    wait_for(&place, 5).await;
+    stop.send(true).unwrap();
+    assert_eq!(numbers(&work.await.unwrap().unwrap()), (5, 5, 0, 0));
+}

@@ -2,7 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use chrono::Utc;
+use opkald_storage::lake::{Commit, Progress};
+use prometheus_client::encoding::text::encode;
+use prometheus_client::registry::Registry;
 use rdkafka::ClientConfig;
+use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::mocking::MockCluster;
 use rdkafka::producer::{BaseProducer, BaseRecord, DefaultProducerContext, Producer};
 use tokio::sync::watch;
@@ -110,7 +115,9 @@ async fn a_partition_of_which_nearly_all_is_refused_is_stopped_before_it_fills_t
     assert_eq!(numbers(&once(&place, &source).await.unwrap()), (100, 50, 0, 50));
     produce(&cluster, 1, (0..1_500).map(|at| format!("{{\"id\":{at}}}")).chain(few(1_000)));
     let sentence = once(&place, &source).await.unwrap_err().to_string();
-    assert!(sentence.contains("kafka:calls:0: 1550 of the last 1600 records are no events"), "{sentence}");
+    let says =
+        "kafka:calls:0: 1550 of the last 1600 records are no events, so those of them that are not stored yet are not;";
+    assert!(sentence.contains(says), "{sentence}");
     assert_eq!((place.ids().await.len(), place.column("why", true).await.len()), (50, 50));
     // Who wants them as dead letters says so.
     let mut options = IngestOptions::once(place.lake.clone(), vec![source]);
@@ -129,11 +136,82 @@ async fn a_stopped_partition_leaves_the_others_to_go_on() {
     produce(&cluster, 2, (4_000..4_200).map(event));
     assert!(come(&place, 2_100).await);
     assert!(place.column("why", true).await.len() < 2_000);
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let told = written(&member.metrics);
+    assert!(told.contains("stopped_partitions 1") && told.contains("source=\"kafka:calls:0\"}"), "{told}");
     member.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_partition_that_must_not_be_read_holds_back_up_to_when_the_data_are_whole() {
+    let (place, cluster) = (Place::new().await, cluster(2));
+    produce(&cluster, 2, (0..20).map(event));
+    // More of the second was read than there is.
+    let client: BaseConsumer =
+        ClientConfig::new().set("bootstrap.servers", cluster.bootstrap_servers()).create().unwrap();
+    let name = client.client().fetch_cluster_id(Duration::from_secs(10)).unwrap();
+    let read = Progress { app: format!("kafka:{name}:g:calls:1"), expected: None, next: 1_000 };
+    let mut table = place.lake.table(&events::definition()).await.unwrap();
+    table.commit(Commit { progress: vec![read], operation: "test", ..Commit::default() }).await.unwrap();
+    let before = Utc::now();
+    let member = Member::start(&place, &source(&cluster, "g"));
+    assert!(come(&place, 10).await);
+    // Until it was looked at several times, and told.
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    produce(&cluster, 1, (100..110).map(event));
+    assert!(come(&place, 20).await);
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let told = written(&member.metrics);
+    for line in
+        ["stopped_partitions 1", "lag_records{source=\"kafka:calls:0\"} 0", "lag_records{source=\"kafka:calls:1\"}"]
+    {
+        assert!(told.contains(line), "{line} is not in:\n{told}");
+    }
+    let beats = place.lake.beats().await.unwrap();
+    assert!(
+        matches!(&beats[..], [beat] if beat.until < before && beat.at > before),
+        "{beats:?}, and began at {before}"
+    );
+    member.end().await;
+    // Who comes next has it from there, and not from the commits meanwhile.
+    assert_eq!(place.lake.beats().await.unwrap(), beats);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_partition_without_a_leader_is_begun_when_it_has_one_and_keeps_nobody_from_the_others() {
+    let (place, cluster) = (Place::new().await, cluster(3));
+    produce(&cluster, 3, (0..30).map(event));
+    cluster.partition_leader("calls", 1, None).unwrap();
+    let member = Member::start(&place, &source(&cluster, "g"));
+    assert!(come(&place, 20).await);
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let told = written(&member.metrics);
+    assert!(told.contains("stopped_partitions 1") && told.contains("source=\"kafka:calls:1\"}"), "{told}");
+    cluster.partition_leader("calls", 1, Some(1)).unwrap();
+    assert!(come(&place, 30).await);
+    produce(&cluster, 3, (30..60).map(event));
+    assert!(come(&place, 60).await);
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let told = written(&member.metrics);
+    assert!(told.contains("stopped_partitions 0"), "{told}");
+    let began = Utc::now() - chrono::TimeDelta::seconds(10);
+    let beats = place.lake.beats().await.unwrap();
+    assert!(matches!(&beats[..], [beat] if beat.until > began), "{beats:?}");
+    let summary = member.end().await;
+    assert_eq!((summary.stored, summary.duplicates), (60, 0));
+}
+
+fn written(metrics: &IngestMetrics) -> String {
+    let mut registry = Registry::default();
+    metrics.register(&mut registry);
+    let mut text = String::new();
+    encode(&mut text, &registry).unwrap();
+    text
 }
 
 /// An ingest that goes on, and what ends it.
 struct Member {
+    metrics: IngestMetrics,
     stop: watch::Sender<bool>,
     work: tokio::task::JoinHandle<Result<Summary>>,
 }
@@ -146,7 +224,7 @@ impl Member {
         options.stop = stopped;
         options.flush.age = Duration::from_millis(50);
         options.kafka.session_timeout_ms = 6_000;
-        Self { stop, work: tokio::spawn(ingest(options)) }
+        Self { metrics: options.metrics.clone(), stop, work: tokio::spawn(ingest(options)) }
     }
 
     async fn end(self) -> Summary {

@@ -70,27 +70,49 @@ async fn half_a_line_of_a_compressed_file_is_refused_as_it_stands() {
     assert_eq!(numbers(&place.ingest(&path).await.unwrap()), (2, 1, 0, 1));
 }
 
+/// Imports a log, and tells what came of it.
+async fn import_log(place: &Place, path: &Path) -> (u64, u64, u64, u64) {
+    let (format, customer) = (ImportFormat::AsteriskQueueLog, "9".parse().unwrap());
+    let options = ImportOptions::new(place.lake.clone(), format, vec![path.to_owned()], customer);
+    numbers(&import(options).await.unwrap())
+}
+
+/// Makes a file look as if it had not been written to for a while.
+fn was_quiet(path: &Path) {
+    let file = std::fs::OpenOptions::new().append(true).open(path).unwrap();
+    file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(70)).unwrap();
+}
+
 #[tokio::test]
-async fn a_row_of_a_foreign_log_is_read_again_until_it_has_its_end() {
+async fn a_row_of_a_foreign_log_that_is_cut_amid_a_number_waits_for_its_rest() {
+    let place = Place::new().await;
+    let path = place.write("queue_log", "9|c|q|NONE|ENTERQUEUE||45\n10|c|q|A|COMPLETECALLER|5|12");
+    assert_eq!(import_log(&place, &path).await, (1, 1, 0, 0));
+    append(&path, "3|1");
+    assert_eq!(import_log(&place, &path).await, (0, 0, 0, 0));
+    append(&path, "\n");
+    assert_eq!(import_log(&place, &path).await, (1, 1, 0, 0));
+    assert_eq!(import_log(&place, &path).await, (0, 0, 0, 0));
+    assert_eq!(place.ids().await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_last_row_that_never_gets_its_end_is_stored_once_its_file_is_quiet() {
     let place = Place::new().await;
     let path = place.write("queue_log", "10|c|q|NONE|ABAN");
-    let import_it = async || {
-        let customer = "9".parse().unwrap();
-        let options =
-            ImportOptions::new(place.lake.clone(), ImportFormat::AsteriskQueueLog, vec![path.clone()], customer);
-        numbers(&import(options).await.unwrap())
-    };
-    assert_eq!(import_it().await, (0, 0, 0, 0));
+    was_quiet(&path);
+    assert_eq!(import_log(&place, &path).await, (0, 0, 0, 0));
     append(&path, "DON|1|1|9");
-    // It may be a row cut amid a number: it counts as it stands, and is looked at again.
-    assert_eq!(import_it().await, (1, 1, 0, 0));
+    assert_eq!(import_log(&place, &path).await, (0, 0, 0, 0));
+    was_quiet(&path);
+    assert_eq!(import_log(&place, &path).await, (1, 1, 0, 0));
     let version = async || place.lake.table(&events::definition()).await.unwrap().version();
     let before = version().await;
-    assert_eq!(import_it().await, (1, 0, 1, 0));
+    assert_eq!(import_log(&place, &path).await, (1, 0, 1, 0));
     assert_eq!(version().await, before, "an entry says nothing");
     append(&path, "\n");
-    assert_eq!(import_it().await, (1, 0, 1, 0));
-    assert_eq!(import_it().await, (0, 0, 0, 0));
+    assert_eq!(import_log(&place, &path).await, (1, 0, 1, 0));
+    assert_eq!(import_log(&place, &path).await, (0, 0, 0, 0));
     let ids: BTreeSet<_> = place.ids().await.into_iter().collect();
     assert_eq!(ids.len(), 1);
 }

@@ -36,6 +36,11 @@ impl Batch {
     }
 }
 
+/// A chunk of no messages: what lies before the position is nothing that is read.
+pub(super) fn nothing(lane: &Arc<Lane>, next: i64, mark: Option<i64>) -> Chunk {
+    Chunk { lane: Arc::clone(lane), data: Vec::new(), framing: Framing::Messages(Vec::new()), next, mark }
+}
+
 /// Whether a message is longer than any event may be: then it goes by itself, and only its beginning.
 pub(super) fn is_oversize(message: &BorrowedMessage<'_>) -> bool {
     message.payload_len() > MAX_LINE_BYTES

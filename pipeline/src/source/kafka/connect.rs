@@ -115,10 +115,16 @@ fn silence(consumer: &BaseConsumer<Group>, name: &str, error: &KafkaError) -> Er
         }
     }
     let seconds = PATIENCE.as_secs();
+    let why = complaint(consumer, error);
+    Error::source(name, format!("no broker answered within {seconds} s {why}"))
+}
+
+/// What the client complained of, in its own words, and the remedy.
+pub(super) fn complaint(consumer: &BaseConsumer<Group>, error: &KafkaError) -> String {
     let complaint = consumer.context().complaint();
     let remedy = complaint.as_deref().map_or(SILENT, remedy);
     let words = complaint.unwrap_or_else(|| error.to_string());
-    Error::source(name, format!("no broker answered within {seconds} s ({words}); {remedy}"))
+    format!("({words}); {remedy}")
 }
 
 /// What a complaint of the client asks for.

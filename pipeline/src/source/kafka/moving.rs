@@ -8,14 +8,21 @@ use rdkafka::consumer::Consumer;
 use rdkafka::{Offset, TopicPartitionList};
 
 use super::group::{Move, answer};
+use super::held::Held;
 use super::place::Place;
 use super::reading::{Partition, Reading};
 use super::{PATIENCE, Stop};
 use crate::source::queue::{Message, Settle};
 use crate::source::{Acknowledge, Lane, Resume};
 
-/// How long the bounds of a new partition are asked for: its leader may just be changing.
+/// How long the bounds of partitions are asked for that are read to their ends: a leader may just be changing.
 const FINDING: Duration = Duration::from_secs(60);
+
+/// How long a broker may take to tell the bounds of one that is followed, before the others are begun without it.
+const ASKING: Duration = Duration::from_secs(2);
+
+/// A partition's first offset, and the one after its last.
+type Bounds = (i64, i64);
 
 /// A move that waits until what was read before it is stored.
 #[derive(Debug)]
@@ -89,42 +96,46 @@ impl Reading {
         }
     }
 
-    /// Reads partitions from where the table says; false if a broker does not tell their bounds now.
+    /// Reads partitions from where the table says; false if a broker does not tell their bounds now, and all are waited for.
     fn take_over(&mut self, partitions: &[i32], stored: &[Resume], is_last_try: bool) -> Result<bool, Stop> {
-        let mut bounds = Vec::with_capacity(partitions.len());
-        for partition in partitions {
-            match self.connected.consumer.fetch_watermarks(&self.connected.source.topic, *partition, PATIENCE) {
-                Ok(found) => bounds.push(found),
-                Err(error) if is_last_try => {
-                    let place = self.connected.place(*partition);
-                    return Err(self.failed(format!("{place} does not tell its bounds: {error}")));
-                }
-                Err(_) => return Ok(false),
-            }
-        }
+        let Some(bounds) = self.bounds(partitions, is_last_try)? else { return Ok(false) };
         let mut starts = Vec::with_capacity(partitions.len());
-        let mut stopped = Vec::new();
-        for ((partition, stored), (low, high)) in partitions.iter().zip(stored).zip(bounds) {
-            match Place::find(*stored, low, high) {
-                Ok(_) if self.is_stopped(*partition) => stopped.push((*partition, high)),
-                Ok(place) => {
-                    starts.push((*partition, Offset::Offset(place.from)));
-                    let partition_read = self.partition(*partition, *stored, place, high);
-                    self.partitions.insert(*partition, partition_read);
-                }
+        let mut held = Vec::new();
+        for ((partition, stored), bounds) in partitions.iter().zip(stored).zip(bounds) {
+            let lane = self.lane(*partition, *stored);
+            let Some((low, high)) = bounds else {
+                starts.push((*partition, Offset::End));
+                let end = stored.position.unwrap_or_default();
+                held.push((*partition, Held { lane, waits: Some(*stored) }, end));
+                continue;
+            };
+            let place = match Place::find(*stored, low, high) {
+                Ok(place) => Some(place).filter(|_| !self.is_stopped(*partition)),
                 Err(misplaced) => {
                     self.misplaced(*partition, &misplaced)?;
-                    stopped.push((*partition, high));
+                    None
+                }
+            };
+            match place {
+                Some(place) => {
+                    starts.push((*partition, Offset::Offset(place.from)));
+                    let partition_read = self.partition(lane, place, high);
+                    self.partitions.insert(*partition, partition_read);
+                }
+                None => {
+                    starts.push((*partition, Offset::Offset(high)));
+                    held.push((*partition, Held { lane, waits: None }, high));
                 }
             }
         }
-        // Those are ours, and stay where they are.
-        starts.extend(stopped.iter().map(|(partition, high)| (*partition, Offset::Offset(*high))));
         self.answer(true, &self.list(starts)?)?;
-        if !stopped.is_empty() {
-            let held = stopped.into_iter().map(|(partition, _)| (partition, Offset::Invalid));
-            let paused = self.connected.consumer.pause(&self.list(held)?);
-            paused.map_err(|error| self.failed(error.to_string()))?;
+        if !held.is_empty() {
+            // They are ours, and stay where they are.
+            let list = self.list(held.iter().map(|(partition, ..)| (*partition, Offset::Invalid)))?;
+            self.connected.consumer.pause(&list).map_err(|error| self.failed(error.to_string()))?;
+        }
+        for (partition, one, end) in held {
+            self.hold(partition, one, end);
         }
         if self.is_paused {
             self.pause()?;
@@ -132,21 +143,57 @@ impl Reading {
         Ok(true)
     }
 
-    fn partition(&self, partition: i32, resumed: Resume, place: Place, high: i64) -> Partition {
-        let lane = Lane {
+    /// The bounds of partitions; none for one whose broker does not tell, or for all, where the ends of all are wanted.
+    fn bounds(&self, partitions: &[i32], is_last_try: bool) -> Result<Option<Vec<Option<Bounds>>>, Stop> {
+        let began = Instant::now();
+        let mut bounds = Vec::with_capacity(partitions.len());
+        for partition in partitions {
+            // While partitions are asked for in vain, the others are not read, and the group waits.
+            let patience = if self.once { PATIENCE } else { ASKING.min(PATIENCE.saturating_sub(began.elapsed())) };
+            if patience.is_zero() {
+                bounds.push(None);
+                continue;
+            }
+            match self.connected.consumer.fetch_watermarks(&self.connected.source.topic, *partition, patience) {
+                Ok(found) => bounds.push(Some(found)),
+                Err(error) if !self.once => {
+                    let place = self.connected.place(*partition);
+                    tracing::warn!(
+                        source = %self.connected.name, %error,
+                        "{place} does not tell its bounds: it is not read until it does, and asked again every few seconds"
+                    );
+                    bounds.push(None);
+                }
+                Err(error) if is_last_try => {
+                    let place = self.connected.place(*partition);
+                    return Err(self.failed(format!("{place} does not tell its bounds: {error}")));
+                }
+                Err(_) => return Ok(None),
+            }
+        }
+        Ok(Some(bounds))
+    }
+
+    fn lane(&self, partition: i32, resumed: Resume) -> Arc<Lane> {
+        Arc::new(Lane {
             source: format!("kafka:{}:{partition}", self.connected.source.topic).into(),
             app: Some(self.connected.app(partition)),
             resumed,
             acknowledge: Some(Acknowledge { partition, told: self.told.clone() }),
-        };
+        })
+    }
+
+    pub(super) fn partition(&self, lane: Arc<Lane>, place: Place, high: i64) -> Partition {
         let until = self.once.then_some(high);
+        let resumed = lane.resumed;
         let next = resumed.position.unwrap_or(place.from);
         Partition {
-            lane: Arc::new(lane),
+            lane,
             witness: place.witness,
             until,
             is_open: until != Some(place.from),
             next,
+            mark: resumed.mark,
             came_micros: None,
         }
     }

@@ -5,13 +5,14 @@ use std::fmt;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::source::Resume;
+use crate::source::mark::position_of;
 
 /// Where a partition is begun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Place {
     /// Offset of the first message to ask for.
     pub(super) from: i64,
-    /// The message before the first new one, by which the partition is known again; none where there is none.
+    /// The last message before the first new one, by which the partition is known again; none where there is none.
     pub(super) witness: Option<Witness>,
 }
 
@@ -65,8 +66,9 @@ impl Place {
             Some(stored) if stored < low => Err(Misplaced::Dropped { stored, low }),
             Some(stored) if stored > high => Err(Misplaced::Shorter { stored, high }),
             Some(position) => {
-                let witness = stored.mark.filter(|_| position > low);
-                let witness = witness.map(|mark| Witness { offset: position - 1, mark });
+                // Between it and the position may lie what is no message: the ends of transactions, and what they gave up.
+                let witness = stored.mark.map(|mark| Witness { offset: position_of(mark) - 1, mark });
+                let witness = witness.filter(|witness| (low..position).contains(&witness.offset));
                 Ok(Self { from: witness.map_or(position, |witness| witness.offset), witness })
             }
         }

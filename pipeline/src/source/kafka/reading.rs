@@ -5,28 +5,24 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender as Teller};
 use std::time::{Duration, Instant};
 
-use chrono::Utc;
 use opkald_events::BLOCK_BYTES;
 use rdkafka::Offset;
 use rdkafka::consumer::{CommitMode, Consumer};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::Message as _;
 
-use super::batch::{Batch, is_oversize, mark_of, oversize};
+use super::batch::{Batch, is_oversize, mark_of, nothing, oversize};
 use super::connect::Connected;
 use super::group::Move;
+use super::hearing::Hearing;
+use super::held::Held;
+use super::looking::LOOKS;
 use super::moving::Moving;
 use super::outbox::Outbox;
 use super::place::{Misplaced, Witness};
 use super::{LINGER, PATIENCE, Stop};
-use crate::source::queue::{Gone, Looked, Message};
+use crate::source::queue::{Gone, Message};
 use crate::source::{Acknowledged, Chunk, KafkaSource, Lane, Sender};
-
-/// How often the end of each partition is looked for.
-const LOOKS: Duration = Duration::from_secs(2);
-
-/// How long a broker may take to tell an end.
-const LOOK_PATIENCE: Duration = Duration::from_millis(500);
 
 /// A partition that is ours.
 #[derive(Debug)]
@@ -38,8 +34,10 @@ pub(super) struct Partition {
     pub(super) until: Option<i64>,
     /// Whether there is more to come.
     pub(super) is_open: bool,
-    /// Offset after the last message that was taken.
+    /// Offset after the last message that was taken, and after what follows it and is no message.
     pub(super) next: i64,
+    /// Mark of the last message.
+    pub(super) mark: Option<i64>,
     /// When that message came to the topic, in µs since the epoch, by who sent it or by the broker.
     pub(super) came_micros: Option<i64>,
 }
@@ -48,8 +46,8 @@ pub(super) struct Partition {
 enum Polled {
     Nothing,
     Message,
-    /// A partition has no more messages for now.
-    End(i32),
+    /// A partition has no more messages for now, or none that are asked for; all before this offset are taken.
+    End(i32, Option<i64>),
     /// A message that is too long for a batch.
     Oversize(Chunk),
     /// A partition that is not the one which was stored.
@@ -65,6 +63,8 @@ pub(super) struct Reading {
     /// Applications of partitions that are ours, but are not read.
     stopped: BTreeSet<String>,
     pub(super) partitions: BTreeMap<i32, Partition>,
+    /// Those that are ours and are not read.
+    pub(super) held: BTreeMap<i32, Held>,
     batches: BTreeMap<i32, Batch>,
     batched_bytes: usize,
     batched_since: Instant,
@@ -75,10 +75,11 @@ pub(super) struct Reading {
     /// The way of what was committed, from the loop that stores.
     pub(super) told: Teller<Acknowledged>,
     acknowledged: Receiver<Acknowledged>,
-    heard: Instant,
-    looked: Instant,
+    pub(super) hearing: Hearing,
+    /// When an end is looked for next.
+    pub(super) look_at: Instant,
     /// The partition whose end was looked for last.
-    looked_at: i32,
+    pub(super) looked_at: i32,
 }
 
 /// Reads the topic until it is at its end, with `once`, or until nobody takes what is read; then waits for the last
@@ -87,9 +88,9 @@ pub(crate) fn read(sender: Sender, connected: Connected, once: bool, stopped: BT
     let mut reading = Reading::new(sender, connected, once, stopped);
     let ended = reading.run();
     reading.leave();
-    let Reading { sender, connected, partitions, outbox, acknowledged, told, .. } = reading;
+    let Reading { sender, connected, partitions, held, outbox, acknowledged, told, .. } = reading;
     // The lanes go first, those of what was not sent too: each holds an end of the way that acknowledgements come by.
-    drop((partitions, outbox, told));
+    drop((partitions, held, outbox, told));
     match ended {
         Ok(()) | Err(Stop::Gone) => {}
         Err(Stop::Failed(error)) => sender.fail(error),
@@ -131,6 +132,7 @@ impl Reading {
             once,
             stopped,
             partitions: BTreeMap::new(),
+            held: BTreeMap::new(),
             batches: BTreeMap::new(),
             batched_bytes: 0,
             batched_since: now,
@@ -139,8 +141,8 @@ impl Reading {
             is_paused: false,
             told,
             acknowledged,
-            heard: now,
-            looked: now,
+            hearing: Hearing::new(now),
+            look_at: now + LOOKS,
             looked_at: -1,
         }
     }
@@ -166,7 +168,7 @@ impl Reading {
             if self.batched_bytes >= BLOCK_BYTES || self.batched_since.elapsed() >= LINGER {
                 self.gather();
             }
-            self.look();
+            self.look()?;
             self.send()?;
         }
         Ok(())
@@ -189,7 +191,7 @@ impl Reading {
             Polled::Nothing => return self.look_for_brokers(),
             Polled::Failed(error) => return self.complained(&error),
             Polled::Message => {}
-            Polled::End(partition) => self.close(partition),
+            Polled::End(partition, position) => self.close(partition, position),
             Polled::Oversize(chunk) => {
                 self.gather();
                 self.outbox.push(Message::Chunk(chunk));
@@ -198,10 +200,12 @@ impl Reading {
                 self.misplaced(partition, &why)?;
                 let list = self.list([(partition, Offset::Invalid)])?;
                 self.connected.consumer.pause(&list).map_err(|error| self.failed(error.to_string()))?;
-                self.forget(partition);
+                if let Some(Partition { lane, next, .. }) = self.partitions.remove(&partition) {
+                    self.hold(partition, Held { lane, waits: None }, next);
+                }
             }
         }
-        self.heard = Instant::now();
+        self.hears();
         Ok(())
     }
 
@@ -211,7 +215,7 @@ impl Reading {
         let wait = if self.moving.is_some() || !self.outbox.is_empty() { Duration::from_millis(5) } else { LINGER };
         let message = match self.connected.consumer.poll(wait) {
             None => return Polled::Nothing,
-            Some(Err(KafkaError::PartitionEOF(partition))) => return Polled::End(partition),
+            Some(Err(KafkaError::PartitionEOF(partition))) => return Polled::End(partition, self.position(partition)),
             Some(Err(error)) => return Polled::Failed(error),
             Some(Ok(message)) => message,
         };
@@ -221,16 +225,17 @@ impl Reading {
             return Polled::Message;
         };
         if partition.until.is_some_and(|until| offset >= until) {
-            return Polled::End(number);
+            return Polled::End(number, partition.until);
         }
         partition.is_open = partition.until.is_none_or(|until| offset + 1 < until);
         if let Some(witness) = partition.witness.take()
-            && offset == witness.offset
+            && offset < partition.next
         {
-            let is_known = mark_of(&message) == Some(witness.mark);
+            // Any other before the position was none when that was stored.
+            let is_known = offset == witness.offset && mark_of(&message) == Some(witness.mark);
             return if is_known { Polled::Message } else { Polled::Misplaced(number, Misplaced::Other { offset }) };
         }
-        partition.next = offset + 1;
+        (partition.next, partition.mark) = (offset + 1, mark_of(&message));
         partition.came_micros = message.timestamp().to_millis().map(|millis| millis.saturating_mul(1_000));
         if is_oversize(&message) {
             return Polled::Oversize(oversize(&message, &partition.lane));
@@ -240,27 +245,6 @@ impl Reading {
         }
         self.batched_bytes += self.batches.entry(number).or_default().add(&message);
         Polled::Message
-    }
-
-    /// Looks where the end of the next partition is, one after the other, each once in a while: so it is known how far behind
-    /// it is, and up to when all of it is here even while nothing comes.
-    fn look(&mut self) {
-        let count = u32::try_from(self.partitions.len()).unwrap_or(u32::MAX).max(1);
-        if self.once || !self.outbox.is_empty() || self.looked.elapsed() < LOOKS / count {
-            return;
-        }
-        self.looked = Instant::now();
-        let after = self.partitions.range(self.looked_at + 1..).next().or_else(|| self.partitions.iter().next());
-        let Some((number, partition)) = after else { return };
-        self.looked_at = *number;
-        let at_micros = Utc::now().timestamp_micros();
-        let bounds = self.connected.consumer.fetch_watermarks(&self.connected.source.topic, *number, LOOK_PATIENCE);
-        // Who does not answer now is asked again the next time.
-        let Ok((_, end)) = bounds else { return };
-        let lane = Arc::clone(&partition.lane);
-        let until_micros = if partition.next >= end { Some(at_micros) } else { partition.came_micros };
-        self.gather();
-        self.outbox.push(Message::Looked(Looked { lane, end, until_micros }));
     }
 
     /// What an error of the client means: most pass by themselves, and the client tries again.
@@ -293,12 +277,12 @@ impl Reading {
 
     /// Waits for brokers that are away: for a while, if the end of what is there now is all that is asked for.
     fn look_for_brokers(&mut self) -> Result<(), Stop> {
-        if !self.once || self.moving.is_some() || self.is_paused || self.heard.elapsed() < PATIENCE {
+        if !self.once || self.moving.is_some() || self.is_paused || self.hearing.silence(Instant::now()) < PATIENCE {
             return Ok(());
         }
         match self.connected.consumer.fetch_metadata(Some(&self.connected.source.topic), PATIENCE) {
             Ok(_) => {
-                self.heard = Instant::now();
+                self.hears();
                 Ok(())
             }
             Err(error) => Err(self.failed(error.to_string())),
@@ -320,18 +304,33 @@ impl Reading {
         self.stopped.contains(&self.connected.app(partition))
     }
 
-    /// Notes that a partition is at its end.
-    fn close(&mut self, partition: i32) {
-        if let Some(partition) = self.partitions.get_mut(&partition)
-            && partition.until.is_some()
-        {
-            partition.is_open = false;
+    /// Offset of what the client has to give next of a partition. Beyond the last message may lie ends of transactions, and
+    /// messages that they gave up.
+    fn position(&self, partition: i32) -> Option<i64> {
+        let positions = self.connected.consumer.position().ok()?;
+        match positions.find_partition(&self.connected.source.topic, partition)?.offset() {
+            Offset::Offset(position) => Some(position),
+            _ => None,
+        }
+    }
+
+    /// Notes that a partition is at its end, and up to where. What lies there and is no message is passed as well: else the
+    /// partition would seem to be behind, and once the brokers dropped it, to have lost something.
+    fn close(&mut self, number: i32, position: Option<i64>) {
+        let Some(partition) = self.partitions.get_mut(&number).filter(|partition| partition.is_open) else { return };
+        partition.is_open = partition.until.is_none();
+        if let Some(position) = position.filter(|position| *position > partition.next) {
+            partition.next = position;
+            let chunk = nothing(&partition.lane, position, partition.mark);
+            self.gather();
+            self.outbox.push(Message::Chunk(chunk));
         }
     }
 
     /// Notes that a partition is not ours to read any more.
     pub(super) fn forget(&mut self, partition: i32) {
         self.partitions.remove(&partition);
+        self.held.remove(&partition);
         self.batches.remove(&partition);
     }
 
