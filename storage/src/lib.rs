@@ -5,6 +5,7 @@ mod customer;
 mod error;
 pub mod events;
 pub mod lake;
+pub mod money;
 
 pub use customer::{CustomerNumber, InvalidCustomerNumber};
 pub use error::{Error, Result};

@@ -1,0 +1,73 @@
+//! Which version of which tariff holds for a customer at an instant.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use crate::money::Month;
+use crate::money::tariff::Prepared;
+
+/// The versions that hold for one customer, one after the other.
+#[derive(Debug, Clone)]
+pub struct Timeline {
+    zone: Tz,
+    /// From which instant on, in µs of UTC.
+    versions: Vec<(i64, Arc<Prepared>)>,
+    /// Whether one of them has tiers: then what was used before it is counted too.
+    has_tiers: bool,
+}
+
+impl Timeline {
+    /// Lays the versions of the tariffs that a customer has in each stretch of months after one another.
+    pub fn new(zone: Tz, tariffs: &BTreeMap<Month, String>, prepared: &[Arc<Prepared>]) -> Self {
+        let mut versions: Vec<(i64, Arc<Prepared>)> = Vec::new();
+        let mut stretches = tariffs.iter().peekable();
+        while let Some((from, id)) = stretches.next() {
+            let first = from.first_day();
+            let end = stretches.peek().map(|(next, _)| next.first_day());
+            let mut of_tariff: Vec<_> = prepared.iter().filter(|version| version.tariff().id == *id).collect();
+            of_tariff.sort_by_key(|version| version.tariff().valid_from);
+            let at_start = of_tariff.iter().rposition(|version| version.tariff().valid_from <= first).unwrap_or(0);
+            for version in &of_tariff[at_start.min(of_tariff.len())..] {
+                let day = version.tariff().valid_from.max(first);
+                if end.is_none_or(|end| day < end) {
+                    versions.push((start_of(zone, day), Arc::clone(version)));
+                }
+            }
+        }
+        let has_tiers = versions.iter().any(|(_, version)| version.has_tiers());
+        Self { zone, versions, has_tiers }
+    }
+
+    /// The zone whose clock decides.
+    pub fn zone(&self) -> Tz {
+        self.zone
+    }
+
+    /// Whether what is used in a month decides about the price of what follows.
+    pub(super) fn has_tiers(&self) -> bool {
+        self.has_tiers
+    }
+
+    /// The version at an instant, and the instant at which another follows.
+    pub fn at(&self, instant_us: i64) -> Option<(&Arc<Prepared>, i64)> {
+        let next = self.versions.partition_point(|(from, _)| *from <= instant_us);
+        let (_, version) = self.versions.get(next.checked_sub(1)?)?;
+        Some((version, self.versions.get(next).map_or(i64::MAX, |(from, _)| *from)))
+    }
+
+    /// The version by which a month's plans are paid: the one at its start.
+    pub fn of_month(&self, month: Month) -> Option<&Arc<Prepared>> {
+        self.at(start_of(self.zone, month.first_day())).map(|(version, _)| version)
+    }
+}
+
+/// The first instant of a local day. Where midnight is skipped, the day begins later.
+fn start_of(zone: Tz, day: NaiveDate) -> i64 {
+    let midnight = day.and_time(NaiveTime::MIN);
+    let hours = (0..24).filter_map(|hour| midnight.checked_add_signed(chrono::TimeDelta::hours(hour)));
+    let first = hours.filter_map(|local| zone.from_local_datetime(&local).earliest()).next();
+    first.map_or_else(|| midnight.and_utc(), |local: DateTime<Tz>| local.with_timezone(&Utc)).timestamp_micros()
+}
