@@ -18,8 +18,7 @@ use datafusion::logical_expr::{
     AggregateUDF, ColumnarValue, ScalarFunctionImplementation, ScalarUDF, Volatility, create_udf,
 };
 use opkald_storage::events::instant;
-
-use crate::zone;
+use opkald_storage::zone;
 
 /// Moves an instant within its zone.
 type Move = fn(Tz, DateTime<Utc>) -> DateTime<Utc>;

@@ -19,7 +19,6 @@ mod snapshot;
 mod statistics;
 #[cfg(test)]
 mod tests;
-pub mod zone;
 
 pub use check::Difference;
 pub use engine::{Engine, EngineOptions};

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use crate::money::Month;
 use crate::money::tariff::Prepared;
+use crate::zone;
 
 /// The versions that hold for one customer, one after the other.
 #[derive(Debug, Clone)]
@@ -33,7 +33,7 @@ impl Timeline {
             for version in &of_tariff[at_start.min(of_tariff.len())..] {
                 let day = version.tariff().valid_from.max(first);
                 if end.is_none_or(|end| day < end) {
-                    versions.push((start_of(zone, day), Arc::clone(version)));
+                    versions.push((zone::first_instant(zone, day).timestamp_micros(), Arc::clone(version)));
                 }
             }
         }
@@ -60,14 +60,6 @@ impl Timeline {
 
     /// The version by which a month's plans are paid: the one at its start.
     pub fn of_month(&self, month: Month) -> Option<&Arc<Prepared>> {
-        self.at(start_of(self.zone, month.first_day())).map(|(version, _)| version)
+        self.at(zone::first_instant(self.zone, month.first_day()).timestamp_micros()).map(|(version, _)| version)
     }
-}
-
-/// The first instant of a local day. Where midnight is skipped, the day begins later.
-fn start_of(zone: Tz, day: NaiveDate) -> i64 {
-    let midnight = day.and_time(NaiveTime::MIN);
-    let hours = (0..24).filter_map(|hour| midnight.checked_add_signed(chrono::TimeDelta::hours(hour)));
-    let first = hours.filter_map(|local| zone.from_local_datetime(&local).earliest()).next();
-    first.map_or_else(|| midnight.and_utc(), |local: DateTime<Tz>| local.with_timezone(&Utc)).timestamp_micros()
 }

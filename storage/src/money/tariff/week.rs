@@ -1,10 +1,11 @@
 //! Which band holds at an instant, and until when.
 
-use chrono::{DateTime, NaiveTime, Offset, TimeDelta, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveTime, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 
 use super::{Band, Calendar};
 use crate::money::DayKind;
+use crate::zone;
 
 /// Minutes in a day by the clock on the wall.
 const DAY_MINUTES: usize = 24 * 60;
@@ -47,17 +48,13 @@ impl Week {
         };
         let local = instant.with_timezone(&zone);
         let date = local.date_naive();
-        let day = if self.calendar.is_holiday(date) {
-            DayKind::Holiday
-        } else {
-            DayKind::Weekday(chrono::Datelike::weekday(&date))
-        };
+        let day = if self.calendar.is_holiday(date) { DayKind::Holiday } else { DayKind::Weekday(date.weekday()) };
         let minute = (local.hour() * 60 + local.minute()) as usize;
         let (band, end) = self.minutes[day.index() * DAY_MINUTES + minute];
         let since_midnight = local.time().signed_duration_since(NaiveTime::MIN);
         let left = TimeDelta::minutes(end.into()) - since_midnight;
         let until_us = instant_us + left.num_microseconds().unwrap_or(SECOND_US);
-        (band, clock_change(zone, instant_us, until_us).unwrap_or(until_us))
+        (band, clock_change(zone, instant, until_us).unwrap_or(until_us))
     }
 }
 
@@ -69,22 +66,10 @@ fn band_at(bands: &[Band], day: DayKind, minute: usize) -> BandAt {
 }
 
 /// The instant between two at which the zone's clock is put forward or back. Two such instants are months apart.
-fn clock_change(zone: Tz, from_us: i64, until_us: i64) -> Option<i64> {
-    let offset = |instant_us: i64| {
-        let instant = DateTime::<Utc>::from_timestamp_micros(instant_us).unwrap_or_default();
-        zone.offset_from_utc_datetime(&instant.naive_utc()).fix()
-    };
-    let before = offset(from_us);
-    if offset(until_us) == before {
-        return None;
-    }
-    // Clocks change at whole seconds; the last with the old offset and the first with the new one.
-    let (mut old, mut new) = (from_us.div_euclid(SECOND_US), until_us.div_euclid(SECOND_US) + 1);
-    while new - old > 1 {
-        let middle = old + (new - old) / 2;
-        if offset(middle * SECOND_US) == before { old = middle } else { new = middle }
-    }
-    Some(new * SECOND_US)
+fn clock_change(zone: Tz, from: DateTime<Utc>, until_us: i64) -> Option<i64> {
+    let until = DateTime::<Utc>::from_timestamp_micros(until_us)?;
+    let changes = zone::offset(zone, from) != zone::offset(zone, until);
+    changes.then(|| zone::transition(zone, from, until).timestamp_micros())
 }
 
 #[cfg(test)]
