@@ -27,7 +27,7 @@ pub(crate) struct GlobalArgs {
     /// Folder that everything lies under
     #[arg(long, global = true, value_name = "DIR", help_heading = "Global options")]
     pub(crate) data: Option<PathBuf>,
-    /// Folder or file:// URL of the event and statistics tables [default: DIR/lake]
+    /// Folder, or s3://bucket/prefix, of the event and statistics tables [default: DIR/lake]
     #[arg(long, global = true, value_name = "PLACE", help_heading = "Global options")]
     pub(crate) store: Option<String>,
     /// The account book: a file of SQLite, or a postgres:// URL [default: DIR/book.sqlite]

@@ -58,7 +58,8 @@ pub(crate) enum LogFormat {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct RuntimeSettings {
-    /// 0 means as many as the machine has.
+    /// 0 means as many as the machine has. `serve` takes as many again for its refresh, which the system deals the
+    /// processor out to beside the pages.
     pub(crate) threads: usize,
 }
 

@@ -23,6 +23,25 @@ pub(crate) async fn lake(config: &Config) -> Result<Lake> {
 
 /// Opens the query engine over lake and book.
 pub(crate) async fn engine(config: &Config) -> Result<Engine> {
+    engine_over(config, lake(config).await?).await
+}
+
+/// Opens the lake where something was stored before. Who mistypes a path wants to hear of it, not to see zeros.
+pub(crate) async fn existing_lake(config: &Config) -> Result<Lake> {
+    let store = config.store();
+    let Some(lake) = Lake::find(&store).await? else {
+        let other = if store.contains("://") { "--store names another place" } else { "--data names another folder" };
+        bail!("there is no data in {store} yet; `opkald ingest` or `opkald demo` makes it, or {other}");
+    };
+    Ok(lake)
+}
+
+/// Opens the query engine where something was stored before.
+pub(crate) async fn existing_engine(config: &Config) -> Result<Engine> {
+    engine_over(config, existing_lake(config).await?).await
+}
+
+async fn engine_over(config: &Config, lake: Lake) -> Result<Engine> {
     let settings = &config.query;
     let unsaid = EngineOptions::default();
     let options = EngineOptions {
@@ -30,31 +49,7 @@ pub(crate) async fn engine(config: &Config) -> Result<Engine> {
         threads: if settings.threads == 0 { unsaid.threads } else { settings.threads },
         query_timeout: Duration::from_secs(settings.timeout_seconds),
         query_rows: settings.max_rows,
+        freshness: unsaid.freshness,
     };
-    let book = book(config).await?;
-    Ok(Engine::open(lake(config).await?, book, options).await?)
-}
-
-/// Opens the lake where something was stored before.
-pub(crate) async fn existing_lake(config: &Config) -> Result<Lake> {
-    must_exist(config)?;
-    lake(config).await
-}
-
-/// Opens the query engine where something was stored before.
-pub(crate) async fn existing_engine(config: &Config) -> Result<Engine> {
-    must_exist(config)?;
-    engine(config).await
-}
-
-/// Refuses a lake that is not there: who mistypes a path wants to hear of it, not to see zeros.
-fn must_exist(config: &Config) -> Result<()> {
-    let store = config.store();
-    let is_path = !store.contains("://");
-    if is_path && !std::fs::exists(&store).with_context(|| format!("cannot look at {store}"))? {
-        bail!(
-            "there is no data in {store} yet; `opkald ingest` or `opkald demo` makes it, or --data names another folder"
-        );
-    }
-    Ok(())
+    Ok(Engine::open(lake, book(config).await?, options).await?)
 }

@@ -10,7 +10,7 @@ const LEAST_THREADS: usize = 2;
 const BLOCKING_THREADS: usize = 16;
 
 /// Planning a query walks its tree by recursion; this leaves room for what people write.
-const STACK_BYTES: usize = 8 * 1024 * 1024;
+pub(crate) const STACK_BYTES: usize = 8 * 1024 * 1024;
 
 /// Builds the runtime. `threads` of 0 takes what the machine has.
 pub(crate) fn build(threads: usize) -> Result<tokio::runtime::Runtime> {

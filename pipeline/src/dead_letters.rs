@@ -5,13 +5,12 @@ use std::sync::Arc;
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{Int64Type, TimestampMicrosecondType};
 use chrono::{DateTime, SecondsFormat, Utc};
+use opkald_events::Customer;
 use opkald_storage::events;
 use opkald_storage::lake::{FileEntry, Lake, Table};
 use serde::Serialize;
 
 use crate::Result;
-use crate::columns;
-use crate::event::Customer;
 
 /// Columns that a dead letter has.
 const COLUMNS: [&str; 6] = ["customer", "raw", "why", "source", "source_position", "received_at"];
@@ -51,19 +50,19 @@ pub async fn dead_letters<E: From<crate::Error>>(
 }
 
 /// The dead letters in a file.
-pub(crate) async fn letters(table: &Table, file: &FileEntry) -> Result<Vec<columns::DeadLetter>> {
+pub(crate) async fn letters(table: &Table, file: &FileEntry) -> Result<Vec<opkald_events::DeadLetter>> {
     let batches = table.read(file, &COLUMNS).await?;
     Ok(batches.iter().flat_map(of_batch).collect())
 }
 
-fn of_batch(batch: &RecordBatch) -> Vec<columns::DeadLetter> {
+fn of_batch(batch: &RecordBatch) -> Vec<opkald_events::DeadLetter> {
     let text = |name: &str| batch.column_by_name(name).and_then(|column| column.as_string_opt::<i32>());
     let (customers, whys, sources) = (text("customer"), text("why"), text("source"));
     let raws = batch.column_by_name("raw").and_then(|column| column.as_binary_opt::<i32>());
     let positions = batch.column_by_name("source_position").and_then(|column| column.as_primitive_opt::<Int64Type>());
     let received =
         batch.column_by_name("received_at").and_then(|column| column.as_primitive_opt::<TimestampMicrosecondType>());
-    let letter = |row: usize| columns::DeadLetter {
+    let letter = |row: usize| opkald_events::DeadLetter {
         raw: raws.filter(|column| column.is_valid(row)).map(|column| column.value(row).to_vec()).unwrap_or_default(),
         why: whys.filter(|column| column.is_valid(row)).map(|column| column.value(row).to_owned()).unwrap_or_default(),
         source: sources
@@ -79,8 +78,8 @@ fn of_batch(batch: &RecordBatch) -> Vec<columns::DeadLetter> {
     (0..batch.num_rows()).map(letter).collect()
 }
 
-impl From<columns::DeadLetter> for DeadLetter {
-    fn from(letter: columns::DeadLetter) -> Self {
+impl From<opkald_events::DeadLetter> for DeadLetter {
+    fn from(letter: opkald_events::DeadLetter) -> Self {
         let received: DateTime<Utc> = DateTime::from_timestamp_micros(letter.received_micros).unwrap_or_default();
         Self {
             received_at: received.to_rfc3339_opts(SecondsFormat::Micros, true),

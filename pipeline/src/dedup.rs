@@ -10,11 +10,10 @@ mod stored;
 
 use chrono::NaiveDate;
 use hashbrown::{DefaultHashBuilder, HashMap, HashSet};
+use opkald_events::{Customer, Fingerprint};
 use opkald_storage::lake::{FileEntry, Relaid, Table};
 
 use crate::Result;
-use crate::columns::Fingerprint;
-use crate::event::Customer;
 
 /// Bytes that the sets may take together. Growing one takes its size once more for a moment.
 pub(crate) const SETS_BYTES: usize = 40 * 1024 * 1024;

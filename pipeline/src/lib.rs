@@ -4,14 +4,11 @@
 //! takes them: decode, refuse, tell doubles, sort, write, commit. What is refused is stored too, as a dead letter with
 //! the reason, in the commit that moves the source's position past it.
 
-mod asterisk;
 mod clock;
-mod columns;
 mod dead_letters;
 mod decode;
 mod dedup;
 mod error;
-mod event;
 mod ingest;
 pub mod measure;
 mod metrics;

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use chrono::NaiveDate;
+use opkald_events::{Buffer, DayRows, Format};
 
 use crate::Result;
 use crate::clock::Clock;
-use crate::decode::{Buffer, Decoder, Format};
+use crate::decode::take;
 use crate::source::{Chunk, Framing, Lane, Resume};
 
 /// Events in columns, not sorted yet.
@@ -18,9 +19,8 @@ pub struct Decoded(Buffer);
 pub fn decode(lines: Vec<u8>) -> Decoded {
     let lane = Arc::new(Lane::new("measure".into(), None, Resume::default()));
     let chunk = Chunk { lane, data: lines, framing: Framing::Lines { start: 0 }, next: 0, mark: None };
-    let decoder = Decoder { format: Format::Events, now_micros: Clock::system().micros() };
-    let mut buffer = Buffer::new();
-    decoder.chunk(&chunk, &mut buffer);
+    let mut buffer = Buffer::default();
+    take(&chunk, Format::Events, Clock::system().micros(), &mut buffer);
     Decoded(buffer)
 }
 
@@ -41,7 +41,7 @@ impl Decoded {
     /// When the columns do not fit together, which is a fault of this program.
     pub fn into_batches(self) -> Result<Vec<(NaiveDate, RecordBatch)>> {
         let sealed = self.0.columns.seal();
-        let batch = |day: crate::columns::DayRows| Ok((day.day, sealed.batch(&day.rows)?));
+        let batch = |day: DayRows| Ok((day.day, sealed.batch(&day.rows)?));
         sealed.days().into_iter().map(batch).collect()
     }
 }

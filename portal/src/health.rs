@@ -24,7 +24,8 @@ pub(crate) async fn healthz() -> &'static str {
 pub(crate) async fn readyz(State(state): State<AppState>) -> Response {
     let fresh = state
         .engine
-        .refreshed_at()
+        .followed_at()
+        .await
         .is_some_and(|at| ((state.now)() - at).to_std().unwrap_or_default() <= state.options.stale_after);
     let ready = fresh && state.engine.session(Scope::Operator).await.is_ok();
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };

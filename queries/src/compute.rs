@@ -1,7 +1,9 @@
 //! Runs the statements that compute statistics, for one window of days.
 
+mod inputs;
 mod rows;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
@@ -9,15 +11,17 @@ use std::time::Instant;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use datafusion::arrow::array::{AsArray, RecordBatch};
 use datafusion::arrow::datatypes::{Date32Type, SchemaRef};
+use datafusion::catalog::TableProvider;
 use datafusion::prelude::{DataFrame, Expr, SessionContext, col, lit};
-use opkald_storage::lake::{FileEntry, Table};
+use opkald_storage::events::TABLE as EVENTS;
+use opkald_storage::lake::FileEntry;
 use tracing::debug;
 
 use crate::params::{Params, instant_us};
-use crate::scan::LakeTable;
 use crate::settings::{SERVICE_LEVEL_US, SHORT_ABANDON_US, Settings, ZONE};
 use crate::statistics::Statistic;
 use crate::{Error, Result};
+pub(crate) use inputs::Inputs;
 use rows::Rows;
 
 /// Days `[from, to)` of UTC that are computed in one go.
@@ -36,15 +40,26 @@ impl Window {
     /// All time.
     pub(crate) const ALL: Self = Self { from: NaiveDate::MIN, to: NaiveDate::MAX };
 
+    /// From a day on.
+    pub(crate) const fn since(from: NaiveDate) -> Self {
+        Self { from, to: NaiveDate::MAX }
+    }
+
     /// From its first instant to its end, in µs since the epoch.
     pub(crate) fn span_us(self) -> Range<i64> {
         let us = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc().timestamp_micros();
         us(self.from)..us(self.to)
     }
 
-    fn holds(self, file: &FileEntry) -> bool {
+    /// Whether a file may hold rows of it.
+    pub(crate) fn holds(self, file: &FileEntry) -> bool {
         let dates = file.day.map(|day| (day, day)).or_else(|| file.dates());
         dates.is_some_and(|(first, last)| self.from <= last && first < self.to)
+    }
+
+    /// Of an instant: that it lies within.
+    fn contains(self, column: &str) -> Expr {
+        within(column, &self.span_us())
     }
 
     fn params(self, now: DateTime<Utc>) -> Params {
@@ -61,6 +76,11 @@ impl Window {
             .int("service_level_us", SERVICE_LEVEL_US)
             .int("short_abandon_us", SHORT_ABANDON_US)
     }
+}
+
+/// Of an instant: that it lies in a span of time, in µs since the epoch.
+pub(crate) fn within(column: &str, span: &Range<i64>) -> Expr {
+    col(column).gt_eq(lit(instant_us(span.start))).and(col(column).lt(lit(instant_us(span.end))))
 }
 
 /// How parts that may come days apart are gathered into records: an id that is used again makes one more of them.
@@ -107,10 +127,10 @@ impl Computer {
     }
 
     /// Computes the records of the window, all but the presence of agents, from the raw events.
-    pub(crate) async fn records(&self, window: Window, raw: &Table) -> Result<Vec<(Statistic, RecordBatch)>> {
+    pub(crate) async fn records(&self, window: Window, inputs: &impl Inputs) -> Result<Vec<(Statistic, RecordBatch)>> {
         // What decides about a record lies within a day of it, but for the leg that sent it on: that may have begun a day
         // before, and what decides about it lies within a day of that.
-        self.offer(raw, |file| window.widened(2, 1).holds(file))?;
+        self.replace(EVENTS, inputs.events(window.widened(2, 1))?)?;
         self.stage("queue_events", include_str!("../sql/compute/queue_events.sql"), window).await?;
         self.stage("visit_events", include_str!("../sql/compute/visit_events.sql"), window).await?;
         self.drop("queue_events")?;
@@ -142,15 +162,14 @@ impl Computer {
     }
 
     /// Computes the presence of agents that reaches into the window or beyond it, from the raw events since then and
-    /// the stretches that were going on; there are none where everything is computed again.
-    pub(crate) async fn presence(&self, window: Window, raw: &Table, before: Option<&Table>) -> Result<RecordBatch> {
-        self.offer(raw, |file| file.day.is_some_and(|day| window.from <= day))?;
-        match before {
-            Some(sessions) => self.load_presence(sessions, window).await?,
-            None => {
-                let schema = Arc::clone(&Statistic::AgentSessions.definition().schema);
-                self.hold(Statistic::AgentSessions.name(), RecordBatch::new_empty(schema).into())?;
-            }
+    /// the stretches that were going on; these are none where everything is computed again.
+    pub(crate) async fn presence(&self, window: Window, inputs: &impl Inputs, goes_on: bool) -> Result<RecordBatch> {
+        self.replace(EVENTS, inputs.events(Window::since(window.from))?)?;
+        if goes_on {
+            self.load_presence(inputs, window).await?;
+        } else {
+            let schema = Arc::clone(&Statistic::AgentSessions.definition().schema);
+            self.hold(Statistic::AgentSessions.name(), RecordBatch::new_empty(schema).into())?;
         }
         self.stage("agent_events", include_str!("../sql/compute/agent_events.sql"), window).await?;
         self.statistic(Statistic::AgentSessions, window).await
@@ -158,31 +177,19 @@ impl Computer {
 
     /// Reads the presence of agents that reaches into the window or beyond it into memory: every window of hours asks
     /// for it.
-    pub(crate) async fn load_presence(&self, sessions: &Table, window: Window) -> Result<()> {
-        let from = window.span_us().start;
-        let reaches = |file: &FileEntry| file.instants.is_some_and(|(_, last)| from <= last);
-        self.load(sessions, reaches, col(sessions.definition().instant).gt_eq(lit(instant_us(from)))).await
+    pub(crate) async fn load_presence(&self, inputs: &impl Inputs, window: Window) -> Result<()> {
+        self.load(Statistic::AgentSessions, inputs, Window::since(window.from)).await
     }
 
-    /// Computes the hours of the window from the records in the lake, and the presence held in memory.
-    pub(crate) async fn hours(
-        &self,
-        window: Window,
-        raw: &Table,
-        records: &[(Statistic, Table)],
-    ) -> Result<Vec<(Statistic, RecordBatch)>> {
-        self.offer(raw, |file| window.widened(0, 1).holds(file))?;
+    /// Computes the hours of the window from the records, and the presence held in memory.
+    pub(crate) async fn hours(&self, window: Window, inputs: &impl Inputs) -> Result<Vec<(Statistic, RecordBatch)>> {
+        self.replace(EVENTS, inputs.events(window.widened(0, 1))?)?;
         self.stage("wrapups", include_str!("../sql/compute/wrapups.sql"), window).await?;
         // A call that reaches into the window may have begun two days before it, and what else was of its id then
         // decides about it; one that begins in the window's last hour may gather legs for a day after that.
         let reach = window.widened(3, 2);
-        let span = reach.span_us();
-        for (statistic, table) in records {
-            if matches!(statistic, Statistic::Calls | Statistic::QueueVisits | Statistic::VisitAgents) {
-                let at = col(table.definition().instant);
-                let reaches = at.clone().gt_eq(lit(instant_us(span.start))).and(at.lt(lit(instant_us(span.end))));
-                self.load(table, |file| reach.holds(file), reaches).await?;
-            }
+        for statistic in [Statistic::Calls, Statistic::QueueVisits, Statistic::VisitAgents] {
+            self.load(statistic, inputs, reach).await?;
         }
         self.gather(&WHOLE_CALLS, window).await?;
         let mut computed = Vec::new();
@@ -192,25 +199,31 @@ impl Computer {
         Ok(computed)
     }
 
-    /// Reads rows of a table into memory, since a statement that names a table twice would read it twice.
-    async fn load(&self, table: &Table, keep: impl Fn(&FileEntry) -> bool, which: Expr) -> Result<()> {
-        let name = table.definition().name;
-        let fail = |error| Error::statement(name, error);
-        let files = table.files().filter(|file| keep(file)).cloned().collect();
-        let provider = LakeTable::new(table, files).map_err(fail)?;
-        let frame = self.context.read_table(Arc::new(provider)).map_err(fail)?.filter(which).map_err(fail)?;
-        let rows = self.collect(name, frame).await?;
-        self.hold(name, rows)
+    /// Reads the rows of a table whose instants lie on these days into memory, since a statement that names a table twice
+    /// would read it twice.
+    async fn load(&self, statistic: Statistic, inputs: &impl Inputs, days: Window) -> Result<()> {
+        let fail = |error| Error::statement(statistic.name(), error);
+        let frame = self.context.read_table(inputs.stored(statistic, days)?).map_err(fail)?;
+        let frame = frame.filter(days.contains(statistic.definition().instant)).map_err(fail)?;
+        let rows = self.collect(statistic.name(), frame).await?;
+        self.hold(statistic.name(), rows)
     }
 
-    /// When the first event of an agent's presence among these files happened.
-    pub(crate) async fn first_presence(&self, raw: &Table, files: Vec<FileEntry>) -> Result<Option<NaiveDate>> {
-        self.offer_files(raw, files)?;
-        // The statement asks for no window: it looks at just these files.
+    /// The days that events happened on, and the day from which on they changed the presence of agents, if they did.
+    pub(crate) async fn touched(
+        &self,
+        events: Arc<dyn TableProvider>,
+    ) -> Result<(BTreeSet<NaiveDate>, Option<NaiveDate>)> {
+        self.replace(EVENTS, events)?;
+        // The statement asks for no window: it looks at just these events.
         let none = Window { from: NaiveDate::default(), to: NaiveDate::default() };
-        let rows = self.run("first_presence", include_str!("../sql/compute/first_presence.sql"), none).await?;
-        let days = rows.batches.iter().filter_map(|batch| batch.column(0).as_primitive_opt::<Date32Type>());
-        Ok(days.flatten().flatten().map(|day| NaiveDate::default() + TimeDelta::days(i64::from(day))).min())
+        let rows = self.run("touched", include_str!("../sql/compute/touched.sql"), none).await?;
+        let dates = |column: usize| {
+            let columns =
+                rows.batches.iter().filter_map(move |batch| batch.column(column).as_primitive_opt::<Date32Type>());
+            columns.flatten().flatten().map(|day| NaiveDate::default() + TimeDelta::days(i64::from(day)))
+        };
+        Ok((dates(0).collect(), dates(1).min()))
     }
 
     async fn statistic(&self, statistic: Statistic, window: Window) -> Result<RecordBatch> {
@@ -243,21 +256,30 @@ impl Computer {
         Ok(rows)
     }
 
-    fn offer(&self, table: &Table, keep: impl Fn(&FileEntry) -> bool) -> Result<()> {
-        self.offer_files(table, table.files().filter(|file| keep(file)).cloned().collect())
-    }
-
-    fn offer_files(&self, table: &Table, files: Vec<FileEntry>) -> Result<()> {
-        let name = table.definition().name;
-        let provider = LakeTable::new(table, files).map_err(|error| Error::statement(name, error))?;
-        self.replace(name, Arc::new(provider))
+    /// The rows of a table in memory; none where they are more than so many.
+    pub(crate) async fn held(
+        &self,
+        name: &str,
+        table: Arc<dyn TableProvider>,
+        most: usize,
+    ) -> Result<Option<Arc<dyn TableProvider>>> {
+        let fail = |error| Error::statement(name, error);
+        let frame = self.context.read_table(table).map_err(fail)?.limit(0, Some(most + 1)).map_err(fail)?;
+        let rows = self.collect(name, frame).await?;
+        if rows.count() > most {
+            return Ok(None);
+        }
+        Ok(Some(Arc::new(rows.into_table(self.parts()).map_err(fail)?)))
     }
 
     /// Keeps rows in memory under a name, in as many parts as the engine works on at once.
     fn hold(&self, name: &str, rows: Rows) -> Result<()> {
-        let parts = self.context.copied_config().target_partitions().max(1);
-        let table = rows.into_table(parts).map_err(|error| Error::statement(name, error))?;
+        let table = rows.into_table(self.parts()).map_err(|error| Error::statement(name, error))?;
         self.replace(name, Arc::new(table))
+    }
+
+    fn parts(&self) -> usize {
+        self.context.copied_config().target_partitions().max(1)
     }
 
     /// Gives up what is kept under a name.
@@ -266,7 +288,7 @@ impl Computer {
         Ok(())
     }
 
-    fn replace(&self, name: &str, table: Arc<dyn datafusion::catalog::TableProvider>) -> Result<()> {
+    fn replace(&self, name: &str, table: Arc<dyn TableProvider>) -> Result<()> {
         let fail = |error| Error::statement(name, error);
         self.context.deregister_table(name).map_err(fail)?;
         self.context.register_table(name, table).map_err(fail)?;

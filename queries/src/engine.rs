@@ -1,5 +1,7 @@
 //! Holds the tables, the engine's memory, and the snapshot that sessions see.
 
+mod pace;
+
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -8,11 +10,13 @@ use chrono::{DateTime, Utc};
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::prelude::{SessionConfig, SessionContext};
+use opkald_storage::CustomerNumber;
 use opkald_storage::book::Book;
-use opkald_storage::lake::{Lake, data_until};
-use tokio::sync::Mutex;
+use opkald_storage::lake::{Lake, Table, data_until};
+use tokio::sync::{Mutex, Semaphore};
 use url::Url;
 
+use crate::ahead::{Ahead, Freshness};
 use crate::compute::Computer;
 use crate::refresh::{Refreshed, Tables, Try};
 use crate::scan::store_address;
@@ -20,6 +24,7 @@ use crate::session::{Scope, Session};
 use crate::settings::{QueueSetting, Settings};
 use crate::snapshot::{Snapshot, TableSize};
 use crate::{Difference, Error, Result, functions};
+use pace::Pace;
 
 /// Refreshes that may be lost in a row to other processes before it is given up.
 const TRIES: usize = 20;
@@ -35,6 +40,8 @@ pub struct EngineOptions {
     pub query_timeout: Duration,
     /// Most rows that an ad-hoc query may give.
     pub query_rows: usize,
+    /// When customers see more than what is stored.
+    pub freshness: Freshness,
 }
 
 impl Default for EngineOptions {
@@ -44,6 +51,7 @@ impl Default for EngineOptions {
             threads: std::thread::available_parallelism().map_or(2, usize::from).min(8),
             query_timeout: Duration::from_secs(60),
             query_rows: 10_000_000,
+            freshness: Freshness::default(),
         }
     }
 }
@@ -57,12 +65,16 @@ pub struct Engine {
     runtime: Arc<RuntimeEnv>,
     tables: Mutex<Tables>,
     seen: RwLock<Seen>,
+    pace: Pace,
+    /// Who may compute sessions ahead of the statistics, whichever these are.
+    turns: Arc<Semaphore>,
 }
 
 /// What sessions see, and the sessions that were opened on it.
 #[derive(Debug)]
 struct Seen {
     snapshot: Arc<Snapshot>,
+    ahead: Arc<Ahead>,
     /// When the logs were last followed to their ends.
     refreshed_at: Option<DateTime<Utc>>,
     /// Planning the views costs more than most queries, so a session serves all requests of its scope.
@@ -83,15 +95,24 @@ impl Engine {
         let tables = Tables::open(&lake).await?;
         let settings = settings(&book).await?;
         let committed_at = tables.events.committed_at().await?;
-        let snapshot = Snapshot::new(&tables.events, &tables.statistics, settings, committed_at)?;
-        snapshot.tell_until(data_until(&beats, committed_at));
+        // What was computed under other settings is not to be mixed with what these give.
+        let stand = tables.common_stand().await?.filter(|stand| stand.settings == Some(settings.mark()));
+        let snapshot = Snapshot::new(&tables.events, &tables.statistics, stand, settings, committed_at)?;
+        if stand.and_then(|stand| stand.events) == Some(tables.events.version()) {
+            snapshot.tell_until(data_until(&beats, committed_at));
+        }
+        let turns = Arc::new(Semaphore::new(options.threads.div_ceil(2)));
+        let snapshot = Arc::new(snapshot);
+        let ahead = Arc::new(Ahead::new(&lake, &tables.events, Arc::clone(&snapshot), &turns, options.freshness));
         Ok(Self {
             lake,
             book,
             options,
             runtime,
+            pace: Pace::default(),
             tables: Mutex::new(tables),
-            seen: RwLock::new(Seen { snapshot: Arc::new(snapshot), refreshed_at: None, sessions: HashMap::new() }),
+            turns,
+            seen: RwLock::new(Seen { snapshot, ahead, refreshed_at: None, sessions: HashMap::new() }),
         })
     }
 
@@ -113,7 +134,10 @@ impl Engine {
 
     async fn bring_up(&self, everything: bool) -> Result<Refreshed> {
         let mut tables = self.tables.lock().await;
-        self.bring(&mut tables, everything).await
+        let lap = self.pace.lap();
+        let done = self.bring(&mut tables, everything).await?;
+        lap.landed();
+        Ok(done)
     }
 
     async fn bring(&self, tables: &mut Tables, everything: bool) -> Result<Refreshed> {
@@ -122,7 +146,7 @@ impl Engine {
             let beats = self.lake.beats().await?;
             tables.update().await?;
             let settings = settings(&self.book).await?;
-            let computer = |now| Computer::new(self.context(), &settings, now);
+            let computer = |now| Computer::new(self.refreshing(), &settings, now);
             if let Try::Done(done) = tables.refresh(computer, &settings, everything).await? {
                 let committed_at = tables.events.committed_at().await?;
                 let snapshot = self.snapshot();
@@ -130,9 +154,10 @@ impl Engine {
                     snapshot.tell_until(data_until(&beats, committed_at));
                     self.seen_again();
                 } else {
-                    let fresh = Snapshot::new(&tables.events, &tables.statistics, settings, committed_at)?;
+                    let stand = tables.common_stand().await?;
+                    let fresh = Snapshot::new(&tables.events, &tables.statistics, stand, settings, committed_at)?;
                     fresh.tell_until(data_until(&beats, committed_at));
-                    self.show(fresh);
+                    self.show(fresh, &tables.events);
                 }
                 tables.settle().await;
                 tables.sweep().await;
@@ -155,11 +180,44 @@ impl Engine {
         crate::check::check(&self.lake, &kept, &snapshot.settings, &self.options).await
     }
 
-    /// A session that sees what its scope may see, as of the last refresh.
+    /// A session that sees what its scope may see: a customer's sees the newest events also where the refresh falls behind
+    /// them, the operator's all that was in at the last refresh.
     ///
     /// # Errors
     /// When the views cannot be laid over the tables.
     pub async fn session(&self, scope: Scope) -> Result<Arc<Session>> {
+        if let Scope::Customer(customer) = &scope
+            && self.pace.is_slower_than(self.options.freshness.slow_after)
+        {
+            let ahead = self.ahead();
+            // What is stored is better than nothing, and says how old it is: so nobody waits long, whatever keeps the store
+            // or the customers before.
+            match tokio::time::timeout(self.options.freshness.patience, self.opened_ahead(&ahead, customer)).await {
+                Ok(Ok(Some(session))) => return Ok(session),
+                Ok(Ok(None)) => {}
+                Ok(Err(error)) => {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "no session on the newest events")
+                }
+                Err(_) => ahead.give_up(customer),
+            }
+        }
+        self.session_as_stored(scope).await
+    }
+
+    /// A customer's session on the newest events, whatever the statistics stand for: the customer's rows of the stale days
+    /// are computed beside them. None where the statistics stand for all that is the customer's, or too much has changed.
+    ///
+    /// # Errors
+    /// When the lake cannot be read, or a statement fails.
+    pub async fn session_ahead(&self, customer: &CustomerNumber) -> Result<Option<Arc<Session>>> {
+        self.opened_ahead(&self.ahead(), customer).await
+    }
+
+    async fn opened_ahead(&self, ahead: &Ahead, customer: &CustomerNumber) -> Result<Option<Arc<Session>>> {
+        ahead.session(customer, |threads| self.context_of(threads), &self.options).await
+    }
+
+    async fn session_as_stored(&self, scope: Scope) -> Result<Arc<Session>> {
         let snapshot = {
             let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
             if let Some(session) = seen.sessions.get(&scope) {
@@ -167,7 +225,7 @@ impl Engine {
             }
             Arc::clone(&seen.snapshot)
         };
-        let session = Session::new(self.context(), Arc::clone(&snapshot), scope.clone(), self.options.clone())?;
+        let session = Session::new(self.context(), Arc::clone(&snapshot), scope.clone(), self.options.clone(), None)?;
         let session = Arc::new(session);
         let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
         if seen.sessions.len() >= SESSIONS {
@@ -180,9 +238,20 @@ impl Engine {
         Ok(session)
     }
 
-    /// When the logs were last followed to their ends; none before the first refresh.
-    pub fn refreshed_at(&self) -> Option<DateTime<Utc>> {
-        self.seen.read().unwrap_or_else(PoisonError::into_inner).refreshed_at
+    /// When the logs were last followed to their ends: for the customers at least, where a refresh takes its time and the
+    /// log of events is followed beside it. Beside one that fails again and again that does not count: the operator and
+    /// those with much to compute see nothing new. None before the first refresh.
+    pub async fn followed_at(&self) -> Option<DateTime<Utc>> {
+        let (refreshed_at, ahead) = {
+            let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
+            (seen.refreshed_at?, Arc::clone(&seen.ahead))
+        };
+        let freshness = &self.options.freshness;
+        if self.pace.has_failed() || !self.pace.is_slower_than(freshness.slow_after) {
+            return Some(refreshed_at);
+        }
+        let seen_at = tokio::time::timeout(freshness.patience, ahead.seen_at()).await;
+        Some(seen_at.ok().flatten().map_or(refreshed_at, |seen_at| seen_at.max(refreshed_at)))
     }
 
     /// How large each table is, as sessions see it.
@@ -217,11 +286,18 @@ impl Engine {
         Arc::clone(&self.seen.read().unwrap_or_else(PoisonError::into_inner).snapshot)
     }
 
-    /// Lets sessions see a new state.
-    fn show(&self, fresh: Snapshot) {
+    fn ahead(&self) -> Arc<Ahead> {
+        Arc::clone(&self.seen.read().unwrap_or_else(PoisonError::into_inner).ahead)
+    }
+
+    /// Lets sessions see a new state, which was made beside the table of events.
+    fn show(&self, fresh: Snapshot, events: &Table) {
+        let fresh = Arc::new(fresh);
+        let ahead = Ahead::new(&self.lake, events, Arc::clone(&fresh), &self.turns, self.options.freshness);
         let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
         seen.refreshed_at = Some(Utc::now());
-        seen.snapshot = Arc::new(fresh);
+        seen.snapshot = fresh;
+        seen.ahead = Arc::new(ahead);
         seen.sessions.clear();
     }
 
@@ -231,7 +307,17 @@ impl Engine {
     }
 
     fn context(&self) -> SessionContext {
-        context(&self.runtime, &self.options)
+        self.context_of(self.options.threads)
+    }
+
+    fn context_of(&self, threads: usize) -> SessionContext {
+        context(&self.runtime, &EngineOptions { threads, ..self.options.clone() })
+    }
+
+    /// What a refresh computes in. One that falls behind is not waited for: it leaves half of the machine to those who are.
+    fn refreshing(&self) -> SessionContext {
+        let falls_behind = self.pace.was_slower_than(self.options.freshness.slow_after);
+        self.context_of(if falls_behind { self.options.threads.div_ceil(2) } else { self.options.threads })
     }
 }
 

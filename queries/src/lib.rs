@@ -5,6 +5,7 @@
 //! sessions that see one customer and nothing else.
 
 mod adhoc;
+mod ahead;
 mod check;
 mod compute;
 mod engine;
@@ -20,6 +21,7 @@ mod statistics;
 #[cfg(test)]
 mod tests;
 
+pub use ahead::Freshness;
 pub use check::Difference;
 pub use engine::{Engine, EngineOptions};
 pub use error::{Error, Result};

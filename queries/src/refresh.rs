@@ -8,20 +8,23 @@ mod carry;
 mod stale;
 mod write;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use datafusion::arrow::array::{AsArray, RecordBatch};
 use datafusion::arrow::datatypes::TimestampMicrosecondType;
-use opkald_storage::lake::{Commit, Lake, Outcome, Progress, Table};
+use datafusion::catalog::TableProvider;
+use opkald_storage::lake::{Commit, FileEntry, Lake, Outcome, Progress, Table};
 
-use crate::compute::{Computer, Window};
+use crate::compute::{Computer, Inputs, Window};
+use crate::scan::LakeTable;
 use crate::settings::Settings;
 use crate::snapshot::as_of;
 use crate::statistics::Statistic;
 use crate::{Error, Result};
 
-pub(crate) use stale::Stale;
+pub(crate) use stale::{Days, Stale};
 use write::Drafts;
 
 /// Application under which a table of statistics tells the version of the events that it stands for.
@@ -113,6 +116,18 @@ impl Tables {
         })
     }
 
+    /// What all of the statistics stand for, where it is the same.
+    pub(crate) async fn common_stand(&self) -> Result<Option<Stand>> {
+        let mut common = None;
+        for (_, table) in &self.statistics {
+            let stand = Self::stand(table).await?;
+            if *common.get_or_insert(stand) != stand {
+                return Ok(None);
+            }
+        }
+        Ok(common)
+    }
+
     /// Computes what is stale, or everything, and replaces it.
     pub(crate) async fn refresh(
         &mut self,
@@ -144,12 +159,11 @@ impl Tables {
     async fn replace(&mut self, computer: &Computer, stale: &mut Stale, target: Stand) -> Result<bool> {
         let mut drafts = Drafts::default();
         for window in &stale.records {
-            let computed = computer.records(*window, &self.events).await?;
+            let computed = computer.records(*window, self).await?;
             drafts.take(&self.statistics, computed, *window).await?;
         }
         if let Some(from) = stale.presence_from {
-            let before = if stale.is_everything { None } else { self.statistic(Statistic::AgentSessions) };
-            let presence = computer.presence(Window { from, to: from }, &self.events, before).await?;
+            let presence = computer.presence(Window { from, to: from }, self, !stale.is_everything).await?;
             stale.reach_back(begin_of(&presence));
             for window in presence_windows(stale, from) {
                 let own = vec![(Statistic::AgentSessions, within(&presence, window)?)];
@@ -160,18 +174,14 @@ impl Tables {
         if !self.commit(&mut drafts, &records, target).await? {
             return Ok(false);
         }
-        if let Some((window, sessions)) = stale.hours.first().zip(self.statistic(Statistic::AgentSessions)) {
-            computer.load_presence(sessions, *window).await?;
+        if let Some(window) = stale.hours.first() {
+            computer.load_presence(self, *window).await?;
         }
         for window in &stale.hours {
-            let computed = computer.hours(*window, &self.events, &self.statistics).await?;
+            let computed = computer.hours(*window, self).await?;
             drafts.take(&self.statistics, computed, *window).await?;
         }
         self.commit(&mut drafts, &[Statistic::CallHours, Statistic::QueueHours, Statistic::AgentHours], target).await
-    }
-
-    fn statistic(&self, wanted: Statistic) -> Option<&Table> {
-        self.statistics.iter().find(|(statistic, _)| *statistic == wanted).map(|(_, table)| table)
     }
 
     async fn commit(&mut self, drafts: &mut Drafts, which: &[Statistic], target: Stand) -> Result<bool> {
@@ -197,6 +207,24 @@ impl Tables {
     }
 }
 
+impl Inputs for Tables {
+    fn events(&self, days: Window) -> Result<Arc<dyn TableProvider>> {
+        files_of(&self.events, |file| file.day.is_some() && days.holds(file))
+    }
+
+    fn stored(&self, wanted: Statistic, days: Window) -> Result<Arc<dyn TableProvider>> {
+        let table = self.statistics.iter().find(|(statistic, _)| *statistic == wanted);
+        let (_, table) = table.ok_or_else(|| Error::Query(format!("the table {} is not open", wanted.name())))?;
+        files_of(table, |file| days.holds(file))
+    }
+}
+
+fn files_of(table: &Table, keep: impl Fn(&FileEntry) -> bool) -> Result<Arc<dyn TableProvider>> {
+    let files = table.files().filter(|file| keep(file)).cloned().collect();
+    let table = LakeTable::new(table, files).map_err(|error| Error::statement(table.definition().name, error))?;
+    Ok(Arc::new(table))
+}
+
 /// The day on which the first stretch of presence began.
 fn begin_of(presence: &RecordBatch) -> Option<NaiveDate> {
     let began = presence.column_by_name("began_at");
@@ -207,7 +235,7 @@ fn begin_of(presence: &RecordBatch) -> Option<NaiveDate> {
 
 /// The windows that presence is replaced in: all time, or from a day on. The newest days lie apart here too.
 fn presence_windows(stale: &Stale, from: NaiveDate) -> Vec<Window> {
-    let all = if stale.is_everything { Window::ALL } else { Window { from, ..Window::ALL } };
+    let all = if stale.is_everything { Window::ALL } else { Window::since(from) };
     match stale.newest.filter(|newest| all.from < *newest) {
         Some(newest) => vec![Window { to: newest, ..all }, Window { from: newest, ..all }],
         None => vec![all],

@@ -61,6 +61,16 @@ impl LakeTable {
         })
     }
 
+    /// Its files.
+    pub(crate) fn files(&self) -> &[FileEntry] {
+        &self.files
+    }
+
+    /// The same table, of which these files are looked at.
+    pub(crate) fn with_files(&self, files: Vec<FileEntry>) -> Self {
+        Self { files: Arc::new(files), ..self.clone() }
+    }
+
     /// How many files there are, and their bytes.
     pub(crate) fn size(&self) -> (usize, u64) {
         (self.files.len(), self.files.iter().map(|file| file.size).sum())

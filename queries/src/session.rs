@@ -22,6 +22,7 @@ use datafusion::prelude::{DataFrame, SessionContext};
 use datafusion::scalar::ScalarValue;
 use opkald_storage::CustomerNumber;
 
+use crate::ahead::Overlay;
 use crate::params::{Params, instant};
 use crate::settings::ZONE;
 use crate::snapshot::Snapshot;
@@ -110,10 +111,11 @@ impl Session {
         snapshot: Arc<Snapshot>,
         scope: Scope,
         options: EngineOptions,
+        overlay: Option<&Overlay>,
     ) -> Result<Self> {
         let fail = |error| Error::statement("the views", error);
         // The tables live in a context of their own: a statement of the session has no name for them.
-        let below = below(&context, &snapshot, &scope).map_err(fail)?;
+        let below = below(&context, &snapshot, &scope, overlay).map_err(fail)?;
         let views = Views { below, now: snapshot.now, scope: scope.clone(), planned: Mutex::default() };
         let catalog = context.catalog("datafusion").ok_or_else(|| Error::Query("no catalog".to_owned()))?;
         catalog.register_schema("public", Arc::new(views)).map_err(fail)?;
@@ -148,6 +150,11 @@ impl Session {
         self.snapshot.data_until()
     }
 
+    /// Notes up to when all that reached the source is in.
+    pub(crate) fn tell_until(&self, until: Option<DateTime<Utc>>) {
+        self.snapshot.tell_until(until);
+    }
+
     /// The customer's zone; the operator's is the default.
     pub fn zone(&self) -> Tz {
         match &self.scope {
@@ -163,14 +170,19 @@ impl Session {
 }
 
 /// The context that the views are planned in: the tables under `stored`, cut down to the scope.
-fn below(context: &SessionContext, snapshot: &Snapshot, scope: &Scope) -> Result<SessionContext, DataFusionError> {
+fn below(
+    context: &SessionContext,
+    snapshot: &Snapshot,
+    scope: &Scope,
+    overlay: Option<&Overlay>,
+) -> Result<SessionContext, DataFusionError> {
     let below = SessionContext::new_with_state(context.state());
     // The state is a copy, but catalogs are shared: the tables get a catalog list of their own.
     let own = Arc::new(MemoryCatalogProvider::new());
     let stored = MemorySchemaProvider::new();
     for (name, table) in &snapshot.tables {
         let table: Arc<dyn TableProvider> = Arc::clone(table) as _;
-        stored.register_table((*name).to_owned(), scoped(name, table, scope)?)?;
+        stored.register_table((*name).to_owned(), scoped(name, table, scope, overlay)?)?;
     }
     let public = MemorySchemaProvider::new();
     let customers = snapshot.settings.customers()?;
@@ -184,13 +196,21 @@ fn below(context: &SessionContext, snapshot: &Snapshot, scope: &Scope) -> Result
     Ok(below)
 }
 
-/// The table, with the scope's filter on it.
-fn scoped(name: &str, table: Arc<dyn TableProvider>, scope: &Scope) -> Result<Arc<dyn TableProvider>, DataFusionError> {
+/// The table, with the scope's filter on it, and over its stale rows those that were computed since.
+pub(crate) fn scoped(
+    name: &str,
+    table: Arc<dyn TableProvider>,
+    scope: &Scope,
+    overlay: Option<&Overlay>,
+) -> Result<Arc<dyn TableProvider>, DataFusionError> {
     let Scope::Customer(customer) = scope else { return Ok(table) };
-    let plan = LogicalPlanBuilder::scan(name, provider_as_source(table), None)?
-        .filter(col("customer").eq(lit(customer.as_str())))?
-        .build()?;
-    Ok(Arc::new(ViewTable::new(plan, None)))
+    let all = LogicalPlanBuilder::scan(name, provider_as_source(table), None)?;
+    let all = match overlay {
+        Some(overlay) => overlay.over(name, all)?,
+        None => all,
+    };
+    let own = all.filter(col("customer").eq(lit(customer.as_str())))?.build()?;
+    Ok(Arc::new(ViewTable::new(own, None)))
 }
 
 /// The views, planned when they are asked for.

@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use datafusion::arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use datafusion::arrow::error::ArrowError;
+use opkald_storage::CustomerNumber;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Service level of a queue without a setting, in µs: 20 s.
@@ -44,6 +45,14 @@ impl Settings {
     pub fn zone(&self, customer: &str) -> Tz {
         let found = self.zones.iter().find(|(number, _)| number == customer);
         found.map_or(ZONE, |(_, zone)| *zone)
+    }
+
+    /// Those of one customer.
+    pub(crate) fn of(&self, customer: &CustomerNumber) -> Self {
+        let customer = customer.as_str();
+        let zones = self.zones.iter().filter(|(number, _)| number == customer);
+        let queues = self.queues.iter().filter(|queue| queue.customer == customer);
+        Self { zones: zones.cloned().collect(), queues: queues.cloned().collect() }
     }
 
     /// A mark of all that differs from the defaults: statistics that were computed under another are stale.

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
+use opkald_storage::events::TABLE as EVENTS;
 use opkald_storage::lake::{FileEntry, Table};
 
+use crate::refresh::Stand;
 use crate::scan::LakeTable;
 use crate::settings::Settings;
 use crate::statistics::Statistic;
@@ -22,6 +24,8 @@ pub(crate) struct Snapshot {
     data_until: RwLock<Option<DateTime<Utc>>>,
     pub(crate) settings: Settings,
     pub(crate) tables: HashMap<&'static str, Arc<LakeTable>>,
+    /// What all of the statistics stand for; none where they do not stand for the same.
+    pub(crate) stand: Option<Stand>,
     /// Versions of all tables, in the order of their names.
     versions: BTreeMap<&'static str, i64>,
 }
@@ -30,6 +34,7 @@ impl Snapshot {
     pub(crate) fn new(
         events: &Table,
         statistics: &[(Statistic, Table)],
+        stand: Option<Stand>,
         settings: Settings,
         committed_at: Option<DateTime<Utc>>,
     ) -> Result<Self> {
@@ -48,8 +53,24 @@ impl Snapshot {
             data_until: RwLock::default(),
             settings,
             tables,
+            stand,
             versions,
         })
+    }
+
+    /// The same statistics beside events that came after them.
+    pub(crate) fn with_events(&self, events: Arc<LakeTable>, events_version: i64, now: DateTime<Utc>) -> Self {
+        let mut tables = self.tables.clone();
+        tables.insert(EVENTS, events);
+        Self {
+            events_version,
+            now,
+            data_until: RwLock::default(),
+            settings: self.settings.clone(),
+            tables,
+            stand: self.stand,
+            versions: self.versions.clone(),
+        }
     }
 }
 

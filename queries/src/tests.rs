@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 //! The way from events to numbers, on small worlds laid out by hand.
 
+mod ahead;
 mod calls;
 mod maintained;
 mod presence;
@@ -8,10 +9,11 @@ mod queues;
 mod scope;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use arrow::array::{RecordBatch, TimestampMicrosecondArray};
 use arrow::compute::{SortColumn, lexsort_to_indices, take_record_batch};
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, NaiveDate, Utc};
 use opkald_storage::book::Book;
 use opkald_storage::events;
 use opkald_storage::lake::{Commit, Encoded, Lake};
@@ -21,8 +23,9 @@ use crate::{Engine, EngineOptions, Scope};
 
 /// A lake and a book in a folder that goes with it.
 pub(crate) struct World {
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     lake: Lake,
+    options: EngineOptions,
     pub(crate) engine: Engine,
 }
 
@@ -35,8 +38,24 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let lake = Lake::open(&folder.path().join("lake").to_string_lossy()).await.unwrap();
         let book = Book::open(&folder.path().join("book.sqlite").to_string_lossy()).await.unwrap();
-        let engine = Engine::open(lake.clone(), book, options).await.unwrap();
-        Self { _folder: folder, lake, engine }
+        let engine = Engine::open(lake.clone(), book, options.clone()).await.unwrap();
+        Self { folder, lake, options, engine }
+    }
+
+    /// The same lake and book, as another process opens them.
+    pub(crate) async fn opened_again(&self) -> Engine {
+        let book = Book::open(&self.folder.path().join("book.sqlite").to_string_lossy()).await.unwrap();
+        Engine::open(self.lake.clone(), book, self.options.clone()).await.unwrap()
+    }
+
+    /// Puts what is no entry at the end of a table's log, and tells when.
+    pub(crate) fn spoil(&self, table: &str) -> DateTime<Utc> {
+        let log = self.folder.path().join("lake").join(table).join("_delta_log");
+        let is_entry = |path: &PathBuf| path.extension().is_some_and(|end| end == "json");
+        let entries = std::fs::read_dir(&log).unwrap().map(|file| file.unwrap().path()).filter(is_entry);
+        let next = format!("{:020}.json", entries.count());
+        std::fs::write(log.join(next), "no entry\n").unwrap();
+        Utc::now()
     }
 
     /// Stores events, each an object of the event contract, in one commit.

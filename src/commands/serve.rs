@@ -9,11 +9,11 @@ use clap::Args;
 use opkald_pipeline::{IngestMetrics, Source};
 use opkald_portal::{PortalOptions, ServeOptions};
 use opkald_queries::Engine;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
 use crate::commands::{ingest, maintain, stop};
-use crate::config::{Config, PortalSettings};
-use crate::{counters, open};
+use crate::config::{Config, PortalSettings, RuntimeSettings};
+use crate::{counters, open, runtime};
 
 /// What to serve.
 #[derive(Debug, Args)]
@@ -66,7 +66,7 @@ pub(crate) async fn together(
     let maintain = maintain::keep(&config.maintain, open::lake(config).await?, stop.clone());
     tokio::try_join!(
         portal,
-        refresh(&engine, every, stop.clone()),
+        beside(&config.runtime, refresh(Arc::clone(&engine), every, stop.clone())),
         take_in(config, sources, metrics, stop.clone()),
         maintain
     )?;
@@ -77,9 +77,22 @@ fn portal(settings: &PortalSettings) -> PortalOptions {
     PortalOptions { https: settings.https, stale_after: Duration::from_secs(settings.stale_seconds) }
 }
 
+/// Runs work on threads of its own. The system deals out the processor between these and the others, so that a page that
+/// takes a moment does not wait for the end of a sort that takes a second.
+async fn beside(settings: &RuntimeSettings, work: impl Future<Output = Result<()>> + Send + 'static) -> Result<()> {
+    let runtime = runtime::build(settings.threads)?;
+    let (ended, end) = oneshot::channel();
+    std::thread::Builder::new()
+        .name("beside".to_owned())
+        .stack_size(runtime::STACK_BYTES)
+        .spawn(move || ended.send(runtime.block_on(work)))
+        .context("cannot start the program's threads")?;
+    end.await.context("the refresh ended without a word")?
+}
+
 /// Brings the statistics up to new commits. A refresh that fails is tried again: the disk may have room again, and the
 /// portal meanwhile shows what it has and says how old it is.
-async fn refresh(engine: &Engine, every: Duration, mut stop: watch::Receiver<bool>) -> Result<()> {
+async fn refresh(engine: Arc<Engine>, every: Duration, mut stop: watch::Receiver<bool>) -> Result<()> {
     loop {
         let began = Instant::now();
         match engine.refresh().await {

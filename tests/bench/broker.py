@@ -40,7 +40,7 @@ class Broker:
         folder.mkdir()
         port, controller = free_ports(2)
         self.address = f"127.0.0.1:{port}"
-        classes = subprocess.run([ROOT / ".ci" / "fetch-kafka"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+        classes = subprocess.run([ROOT / ".ci" / "fetch-server", "kafka"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
         self.java = ["java", *JVM, "-cp", f"{classes}/*"]
         (folder / "server.properties").write_text(SETTINGS.format(port=port, controller=controller, folder=folder), encoding="utf-8")
 

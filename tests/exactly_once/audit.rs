@@ -2,15 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::Value;
 
-use crate::kafka;
+use crate::others::read_by_others;
 use crate::scene::GROUP;
 use crate::stored::stored;
 use crate::stream::Sent;
-use crate::support::{Ended, Place};
+use crate::support::Place;
 
 /// Compares the table with what was sent, and its log with the topic.
 pub(crate) fn audit(place: &Place, sent: &Sent) {
@@ -22,22 +21,8 @@ pub(crate) fn audit(place: &Place, sent: &Sent) {
     follow(place, sent);
     place.run(&["refresh"]).success();
     println!("{}", place.run(&["check"]).success().trim_end());
-    read_by_others(place, sent);
-}
-
-/// Has DuckDB, Polars and the Delta library for Python read the table, where `PYTHON` names one that has them.
-fn read_by_others(place: &Place, sent: &Sent) {
-    let Some(python) = std::env::var_os("PYTHON") else {
-        assert!(std::env::var_os("CI").is_none(), "PYTHON must name a Python with tests/oracle/requirements.txt");
-        kafka::say("NOT TESTED: what other readers find, since PYTHON is not set; `make test` sets it");
-        return;
-    };
-    let lines: Vec<String> = sent.keys.iter().map(|(customer, id)| format!("{customer},{id}")).collect();
-    let keys = place.write("keys", &lines.join("\n"));
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/read_events.py");
     let table = place.path("opkald-data/lake/events");
-    let ended = Ended::from(Command::new(python).arg(script).arg(table).arg(keys).output().unwrap());
-    println!("{}", ended.success().trim_end());
+    read_by_others(place, table.to_str().unwrap(), &[], &sent.keys);
 }
 
 /// Follows the log, entry by entry: each partition's position goes on where the entry before it ended, from the topic's

@@ -10,7 +10,11 @@ mod audit;
 mod kafka;
 #[path = "../support/kept.rs"]
 mod kept;
+#[path = "../support/others.rs"]
+mod others;
 mod scene;
+#[path = "../support/servers.rs"]
+mod servers;
 #[path = "../support/stored.rs"]
 mod stored;
 mod stream;

@@ -65,11 +65,11 @@ fn seed() -> u64 {
     given.unwrap_or_else(|| SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_micros() as u64)
 }
 
-/// A few hundred thousand events of a few days, some of them twice.
+/// Half a million events of some days, some of them twice: more than a fast machine stores between ten kills.
 fn generate(place: &Place, seed: u64) -> std::path::PathBuf {
     let path = place.path("events.ndjson");
     let mut command = place.opkald();
-    command.args(["generate", "--customers", "10", "--days", "4", "--events-per-day", "6000"]);
+    command.args(["generate", "--customers", "10", "--days", "8", "--events-per-day", "6000"]);
     command.args(["--seed", &seed.to_string()]).stdout(File::create(&path).unwrap());
     assert!(command.status().unwrap().success());
     path

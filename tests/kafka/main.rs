@@ -9,5 +9,7 @@ mod kept;
 mod lost;
 mod once;
 mod secured;
+#[path = "../support/servers.rs"]
+mod servers;
 #[path = "../support/mod.rs"]
 mod support;

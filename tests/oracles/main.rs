@@ -4,6 +4,7 @@
 //! send: whatever comes in, in whatever order, every view must say the same, and say what is right.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod ahead;
 mod answers;
 mod bank;
 mod peaks;

@@ -98,8 +98,13 @@ fn plans() -> impl Strategy<Value = Plan> {
 
 /// Tries a property on the worlds of as many customers as the environment asks for cases.
 pub(crate) fn hold<S: Strategy>(strategy: &S, property: impl AsyncFn(S::Value) -> Vec<String>) {
+    hold_in(1, strategy, property);
+}
+
+/// Tries it on a share of them, where each customer is asked for apart.
+pub(crate) fn hold_in<S: Strategy>(share: u32, strategy: &S, property: impl AsyncFn(S::Value) -> Vec<String>) {
     let asked = ProptestConfig::default();
-    let cases = asked.cases.div_ceil(CUSTOMERS as u32);
+    let cases = asked.cases.div_ceil(CUSTOMERS as u32 * share);
     let config = ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 80, ..asked };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let outcome = TestRunner::new(config).run(strategy, |case| {

@@ -36,7 +36,7 @@ const TYPES: [&str; 20] = [
 
 /// What an event says; small numbers, so that events meet.
 #[derive(Debug, Clone)]
-struct Told {
+pub(crate) struct Told {
     kind: &'static str,
     at: TimeDelta,
     call: u8,
@@ -47,7 +47,7 @@ struct Told {
     figure: Option<u16>,
 }
 
-fn told() -> impl Strategy<Value = Told> {
+pub(crate) fn told() -> impl Strategy<Value = Told> {
     // Neighbours within seconds, others within the 24 hours that a call lasts at the most; and, since ids are used again,
     // days apart, some of them by just a day or nearly so.
     let nearly = prop::sample::select(&[-2_000_000_i64, -1, 0, 0, 1, 2_000_000][..]);
@@ -69,7 +69,7 @@ fn start() -> DateTime<Utc> {
 }
 
 /// The event by the contract; its number is its id.
-fn line(customer: &str, number: usize, told: &Told) -> String {
+pub(crate) fn line(customer: &str, number: usize, told: &Told) -> String {
     let mut event = json!({
         "id": number.to_string(), "type": told.kind, "customer": customer, "time": (start() + told.at).to_rfc3339(),
     });
@@ -129,8 +129,13 @@ fn line(customer: &str, number: usize, told: &Told) -> String {
     event.to_string()
 }
 
-#[test]
-fn property_whatever_comes_any_delivery_of_it_gives_the_same_views() {
+/// A clock by which all of it has happened.
+pub(crate) fn now() -> DateTime<Utc> {
+    "2026-11-02T20:00:00Z".parse().unwrap()
+}
+
+/// The customers of a world.
+pub(crate) fn customers() -> Vec<(String, Tz)> {
     let zones: [Tz; CUSTOMERS] = [
         chrono_tz::Europe::Copenhagen,
         chrono_tz::Asia::Kathmandu,
@@ -138,8 +143,12 @@ fn property_whatever_comes_any_delivery_of_it_gives_the_same_views() {
         chrono_tz::America::St_Johns,
         chrono_tz::UTC,
     ];
-    let customers: Vec<(String, Tz)> = (4711..).map(|number: u32| number.to_string()).zip(zones).collect();
-    let now: DateTime<Utc> = "2026-11-02T20:00:00Z".parse().unwrap();
+    (4711..).map(|number: u32| number.to_string()).zip(zones).collect()
+}
+
+#[test]
+fn property_whatever_comes_any_delivery_of_it_gives_the_same_views() {
+    let (customers, now) = (customers(), now());
     let tangles = prop::collection::vec(prop::collection::vec(told(), 1..50), CUSTOMERS);
     hold(&(tangles, Delivery::any()), async |(tangles, delivery): (Vec<Vec<Told>>, Delivery)| {
         let of = |(tangle, (customer, _)): (&Vec<Told>, &(String, Tz))| {

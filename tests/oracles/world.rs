@@ -10,7 +10,7 @@ use arrow::json::writer::LineDelimited;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use opkald_pipeline::{Clock, ImportFormat, ImportOptions, IngestOptions, Source, Summary};
-use opkald_queries::{Engine, EngineOptions, Params, Scope};
+use opkald_queries::{Engine, EngineOptions, Params, Scope, Session};
 use opkald_storage::CustomerNumber;
 use opkald_storage::book::Book;
 use opkald_storage::lake::Lake;
@@ -112,7 +112,11 @@ impl World {
 
     /// The rows of a view as text, sorted: for comparing all of it with another time or another world.
     pub(crate) async fn lines(&self, view: &str, scope: Scope) -> Vec<String> {
-        let session = self.engine.session(scope).await.unwrap();
+        self.lines_of(&self.engine.session(scope).await.unwrap(), view).await
+    }
+
+    /// The same of a session.
+    pub(crate) async fn lines_of(&self, session: &Session, view: &str) -> Vec<String> {
         let batches = session.query(&format!("SELECT * FROM {view}"), Params::new()).await.unwrap();
         let mut lines = to_lines(&batches);
         lines.sort_unstable();

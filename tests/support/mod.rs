@@ -32,7 +32,8 @@ impl Place {
     /// The binary, ready for arguments, without anybody else's settings.
     pub(crate) fn opkald(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_opkald"));
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("OPKALD_")) {
+        let is_setting = |name: &str| name.starts_with("OPKALD_") || name.starts_with("AWS_");
+        for (name, _) in std::env::vars().filter(|(name, _)| is_setting(name)) {
             command.env_remove(name);
         }
         command.current_dir(self.folder.path());

@@ -3,11 +3,10 @@
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::Int64Type;
 use futures::TryStreamExt;
+use opkald_events::{Customer, Fingerprint};
 use opkald_storage::lake::{FileEntry, Table};
 
 use crate::Result;
-use crate::columns::Fingerprint;
-use crate::event::Customer;
 
 /// Tells the fingerprint of every row of a file, which may be larger than what is held in memory of it.
 pub(super) async fn each(table: &Table, file: &FileEntry, mut tell: impl FnMut(Fingerprint)) -> Result<()> {

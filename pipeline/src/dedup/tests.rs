@@ -1,26 +1,24 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use opkald_events::{Buffer, Decoder, Format, Sealed};
 use opkald_storage::events;
 use opkald_storage::lake::{Commit, Encoded, Lake, Maintenance, MaintenanceOptions, Outcome};
 use tempfile::TempDir;
 
 use super::*;
-use crate::columns::{Columns, Sealed};
-use crate::event::{Draft, read};
 
 fn sealed(ids: &[u32]) -> Sealed {
-    let mut columns = Columns::new();
+    let mut buffer = Buffer::default();
+    let decoder = Decoder { format: Format::Events, now_micros: i64::MAX, source: &"test".into() };
     for id in ids {
         let line = format!(
             r#"{{"id":"{id}","type":"agent.left","time":"2026-01-0{}T00:00:00Z","customer":"1","agent":"a"}}"#,
             1 + id % 2
         );
-        let mut draft = Draft::default();
-        read(&line, &mut draft).unwrap();
-        draft.check(i64::MAX).unwrap();
-        columns.push(&draft);
+        decoder.lines(line.as_bytes(), 0, &mut buffer);
     }
-    columns.seal()
+    assert_eq!(buffer.columns.rows(), ids.len());
+    buffer.columns.seal()
 }
 
 /// Stores what is new of some events, and tells how many were not.

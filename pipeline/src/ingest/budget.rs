@@ -2,11 +2,11 @@
 
 use std::fmt;
 
+use opkald_events::{BLOCK_BYTES, MAX_LINE_BYTES};
+
 use super::FlushPolicy;
 use crate::dedup::{GROWING_BYTES, SETS_BYTES};
-use crate::source::{
-    BLOCK_BYTES, KAFKA_QUEUED_BYTES, MAX_LINE_BYTES, QUEUE_CHUNKS, Source, WITNESS_BYTES, ZSTD_WINDOW_BYTES,
-};
+use crate::source::{KAFKA_QUEUED_BYTES, QUEUE_CHUNKS, Source, WITNESS_BYTES, ZSTD_WINDOW_BYTES};
 
 /// Bytes that a Parquet writer and the store hold beside the rows: dictionaries, pages of a row group, the file itself.
 const ENCODING_BYTES: usize = 48 * 1024 * 1024;

@@ -4,14 +4,13 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::NaiveDate;
+use opkald_events::{Buffer, DayRows, DeadLetters, Fingerprint, Sealed};
 use opkald_storage::events;
 use opkald_storage::lake::{Commit, Encoded, FileEntry, NewFile, Outcome, Progress};
 
 use super::lanes::Lanes;
 use super::run::{Flushed, Ingest};
 use crate::Result;
-use crate::columns::{DeadLetters, Fingerprint, Sealed};
-use crate::decode::Buffer;
 use crate::dedup::Rows;
 use crate::metrics::Ended;
 
@@ -47,12 +46,12 @@ impl Content {
     }
 
     pub(super) fn parts(&self) -> Vec<Part> {
-        let day = |day: crate::columns::DayRows| {
+        let day = |day: DayRows| {
             let customers = self.events.customers_of(&day.rows);
             Part { rows: Rows { day: Some(day.day), rows: day.rows, customers }, file: None }
         };
         let mut parts: Vec<Part> = self.events.days().into_iter().map(day).collect();
-        if self.dead_letters.len() > 0 {
+        if !self.dead_letters.is_empty() {
             let rows = (0..self.dead_letters.len() as u32).collect();
             parts.push(Part { rows: Rows { day: None, rows, customers: None }, file: None });
         }
@@ -79,10 +78,10 @@ struct Counts {
 impl Ingest {
     /// Stores what was read, and how far that is; empties the buffer.
     pub(super) async fn flush(&mut self, buffer: &mut Buffer, lanes: &mut Lanes) -> Result<Flushed> {
-        let Buffer { columns, dead_letters, read, unknown_fields, ignored } = std::mem::replace(buffer, Buffer::new());
+        let Buffer { columns, dead_letters, read, unknown_fields, ignored } = std::mem::take(buffer);
         let counts = Counts { read, unknown_fields, ignored };
         let progress = lanes.progress();
-        if progress.is_empty() && columns.rows() == 0 && dead_letters.len() == 0 {
+        if progress.is_empty() && columns.rows() == 0 && dead_letters.is_empty() {
             buffer.columns = columns;
             self.count(counts, &[], 0);
             lanes.still();

@@ -22,8 +22,8 @@ pub use options::{FlushPolicy, ImportFormat, ImportOptions, IngestOptions, MAX_R
 pub use replay::{Replayed, replay};
 pub use summary::Summary;
 
-use crate::decode::Format;
-use crate::event::Customer;
+use opkald_events::{Customer, Format};
+
 use crate::metrics::IngestMetrics;
 use crate::source::{KafkaSettings, Source};
 use crate::{Error, Result};

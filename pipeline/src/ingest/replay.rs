@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 
+use opkald_events::{Buffer, DeadLetters, Format, again};
 use opkald_storage::lake::{FileEntry, Lake};
 use serde::Serialize;
 
@@ -14,9 +15,7 @@ use super::run::Ingest;
 use super::{IngestOptions, Plan};
 use crate::Result;
 use crate::clock::Clock;
-use crate::columns::DeadLetters;
 use crate::dead_letters::letters;
-use crate::decode::{Buffer, Format, again};
 
 /// The numbers of a replay.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -70,7 +69,7 @@ impl Ingest {
     /// Tries the dead letters of one file, and tells the paths of the files that hold what stays. None if somebody else
     /// changed the file meanwhile; what it became is among the table's files.
     async fn replay_file(&mut self, file: &FileEntry) -> Result<Option<(Replayed, Vec<String>)>> {
-        let mut buffer = Buffer::new();
+        let mut buffer = Buffer::default();
         let mut left = DeadLetters::default();
         let mut done = Replayed::default();
         for letter in letters(&self.table, file).await? {

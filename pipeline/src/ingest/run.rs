@@ -5,6 +5,7 @@ use std::future::{pending, poll_fn};
 use std::sync::Arc;
 use std::time::Duration;
 
+use opkald_events::Buffer;
 use opkald_storage::events;
 use opkald_storage::lake::{Table, Timer};
 use tokio::sync::watch;
@@ -16,7 +17,7 @@ use super::lanes::Lanes;
 use super::pulse::Pulse;
 use super::start::{Open, Running, Threads, resume};
 use super::{IngestOptions, Plan, Summary};
-use crate::decode::{Buffer, Decoder};
+use crate::decode::take;
 use crate::dedup::{Dedup, SETS_BYTES};
 use crate::source::{Chunk, Message, Settle};
 use crate::{Error, Result};
@@ -128,7 +129,7 @@ impl Ingest {
     async fn drain(&mut self, running: &mut Running) -> Result<Drained> {
         let mut stop = self.options.stop.clone();
         let mut lanes = Lanes::default();
-        let mut buffer = Buffer::new();
+        let mut buffer = Buffer::default();
         let mut due = None;
         let ended = loop {
             let mut settle = None;
@@ -195,10 +196,9 @@ impl Ingest {
     }
 
     fn take(&self, chunk: &Chunk, buffer: &mut Buffer, lanes: &mut Lanes) {
-        let decoder = Decoder { format: self.plan.format, now_micros: self.options.clock.micros() };
         self.options.metrics.read_bytes.inc_by(chunk.data.len() as u64);
         let (read, refused) = (buffer.read, buffer.dead_letters.len());
-        if decoder.chunk(chunk, buffer) {
+        if take(chunk, self.plan.format, self.options.clock.micros(), buffer) {
             let refused = (buffer.dead_letters.len() - refused) as u64;
             lanes.advance(chunk, Share { read: buffer.read - read, refused });
         }

@@ -2,9 +2,6 @@
 
 use std::sync::Arc;
 
-/// Bytes of a record that are kept when it is too long to be an event.
-pub(crate) const KEPT_BYTES: usize = 64 * 1024;
-
 /// One thing whose position is committed by itself: a file, a partition of a topic.
 #[derive(Debug)]
 pub(crate) struct Lane {

@@ -7,7 +7,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::blocks::{Block, Blocks};
+use opkald_events::{Block, Blocks};
+
+use super::mark::mark;
 use super::open::{Compression, broken, reader, unreadable};
 use super::queue::Gone;
 use super::stream::{read_stream, send};
@@ -139,7 +141,7 @@ impl Reading<'_> {
         let mut replaced = false;
         loop {
             let start = blocks.position();
-            match blocks.next() {
+            match blocks.next_block() {
                 // What was written before the file was replaced is read first: only a second end is the end.
                 Ok(Block::End) if follow && !replaced => replaced = self.wait(&metadata, blocks.reached())?,
                 Ok(Block::End) => break,
@@ -167,7 +169,7 @@ impl Reading<'_> {
             Err(error) if is_written_over(&error) => false,
             Err(error) => return Err(error),
         };
-        let (stored, now) = (self.file.resume.mark, blocks.mark());
+        let (stored, now) = (self.file.resume.mark, mark(blocks.position(), blocks.digest()));
         Ok(there && (stored.is_none() || now.is_none() || stored == now))
     }
 
@@ -190,7 +192,8 @@ impl Reading<'_> {
             }
             Block::Lines(data) => {
                 let (lane, framing) = (Arc::clone(lane), Framing::Unfinished { start });
-                self.sender.chunk(Chunk { lane, data, framing, next: blocks.position(), mark: blocks.mark() })
+                let mark = mark(blocks.position(), blocks.digest());
+                self.sender.chunk(Chunk { lane, data, framing, next: blocks.position(), mark })
             }
         }
     }

@@ -5,7 +5,6 @@
 //!
 //! **A source never acknowledges anything before the commit that bears its position.**
 
-mod blocks;
 mod chunk;
 mod file;
 mod kafka;
@@ -16,16 +15,15 @@ mod spec;
 mod stream;
 mod unbroken;
 
-pub(crate) use chunk::{Acknowledge, Acknowledged, Chunk, Framing, KEPT_BYTES, Lane, Record, Resume};
+pub(crate) use chunk::{Acknowledge, Acknowledged, Chunk, Framing, Lane, Record, Resume};
 pub(crate) use file::{FileStart, content_app, generation_app};
 pub use kafka::{KafkaSettings, Secret};
 pub(crate) use queue::{Looked, Message, Queue, Sender, Settle, queue};
 pub use spec::{KafkaSource, Source};
 
-pub(crate) use blocks::MAX_LINE_BYTES;
 pub(crate) use file::{read_files, warn_unfinished};
 pub(crate) use kafka::{QUEUED_BYTES as KAFKA_QUEUED_BYTES, connect as connect_kafka, read as read_kafka};
-pub(crate) use open::{BLOCK_BYTES, ZSTD_WINDOW_BYTES, locate};
+pub(crate) use open::{ZSTD_WINDOW_BYTES, locate};
 pub(crate) use queue::QUEUE_CHUNKS;
 pub(crate) use stream::read_stdin;
 pub(crate) use unbroken::WITNESS_BYTES;

@@ -5,12 +5,10 @@ use std::io::{self, BufReader, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use flate2::bufread::MultiGzDecoder;
+use opkald_events::BLOCK_BYTES;
 
 use super::unbroken::Unbroken;
 use crate::Error;
-
-/// Bytes that are read at once.
-pub(crate) const BLOCK_BYTES: usize = 256 * 1024;
 
 /// Greatest window of a zstd file that is read, as its power of two and in bytes.
 const ZSTD_WINDOW_LOG: u32 = 25;

@@ -3,7 +3,9 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use super::blocks::{Block, Blocks};
+use opkald_events::{Block, Blocks};
+
+use super::mark::mark;
 use super::queue::Gone;
 use super::{Chunk, Framing, Lane, Resume, Sender};
 use crate::Error;
@@ -19,7 +21,7 @@ pub(super) fn read_stream(sender: &Sender, name: &str, reader: impl Read) {
     let mut blocks = Blocks::new(reader);
     loop {
         let start = blocks.position();
-        let block = match blocks.next() {
+        let block = match blocks.next_block() {
             Ok(Block::End) => break,
             Ok(block) => block,
             Err(error) => return sender.fail(Error::broken(name, start, error.to_string())),
@@ -47,6 +49,6 @@ pub(super) fn send<R: Read>(
         Block::Oversize { kept, length } => (kept, Framing::Oversize { position: start, length }),
         Block::End => return Ok(()),
     };
-    let mark = lane.app.as_ref().and_then(|_| blocks.mark());
+    let mark = lane.app.as_ref().and_then(|_| mark(blocks.position(), blocks.digest()));
     sender.chunk(Chunk { lane: Arc::clone(lane), data, framing, next: blocks.position(), mark })
 }

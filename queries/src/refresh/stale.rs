@@ -1,14 +1,16 @@
 //! Which days are stale.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta};
-use opkald_storage::lake::{FileEntry, Table};
+use opkald_storage::lake::Table;
 
 use super::{Stand, Tables};
-use crate::Result;
 use crate::compute::{Computer, Window};
+use crate::scan::LakeTable;
 use crate::statistics::Statistic;
+use crate::{Error, Result};
 
 /// Events of the days that are computed in one go, about, so that memory stays bounded however long the history is.
 const CHUNK_ROWS: u64 = 1_500_000;
@@ -16,6 +18,17 @@ const CHUNK_ROWS: u64 = 1_500_000;
 /// The newest days, which traffic will go on to change, are computed apart from the others: so they have files of their
 /// own, and replacing them need not take a large one apart.
 const NEWEST_DAYS: i64 = 7;
+
+/// The days of the events.
+#[derive(Debug)]
+pub(crate) struct Days {
+    /// The days that there are events of, and how many.
+    pub(crate) rows: BTreeMap<NaiveDate, u64>,
+    /// Those on which new ones happened.
+    pub(crate) touched: BTreeSet<NaiveDate>,
+    /// The day from which on the new ones changed the presence of agents, if they did.
+    pub(crate) presence_from: Option<NaiveDate>,
+}
 
 /// What has to be computed again.
 #[derive(Debug, Default)]
@@ -46,10 +59,15 @@ impl Stale {
         let oldest = stands.iter().map(|stand| stand.events).min().flatten();
         let same_settings = stands.iter().all(|stand| stand.settings == target.settings);
         if let Some(oldest) = oldest.filter(|_| same_settings && !everything)
-            && let Some(added) = tables.events.changed_since(oldest).await?
+            && let Some(added) = tables.events.changed_since(oldest).await?.files()
         {
-            let then = stands.iter().filter_map(|stand| stand.now_us).min().unwrap_or_default();
-            return Self::since(tables, computer, added, (then, target.now_us.unwrap_or_default())).await;
+            let added = added.filter(|file| file.day.is_some()).cloned().collect();
+            let added = LakeTable::new(&tables.events, added).map_err(|error| Error::statement("touched", error))?;
+            let (touched, presence_from) = computer.touched(Arc::new(added)).await?;
+            let then_us = stands.iter().filter_map(|stand| stand.now_us).min().unwrap_or_default();
+            let passed_us = (then_us, target.now_us.unwrap_or_default());
+            let events = Days { rows: rows_of(&tables.events), touched, presence_from };
+            return Ok(Self::since(&events, passed_us));
         }
         Ok(Self::all(tables))
     }
@@ -90,40 +108,31 @@ impl Stale {
         }
     }
 
-    /// What these new files, and the time that passed, made stale.
-    async fn since(
-        tables: &Tables,
-        computer: &Computer,
-        added: Vec<FileEntry>,
-        (then_us, now_us): (i64, i64),
-    ) -> Result<Self> {
+    /// What new events, and the time that passed, made stale.
+    pub(crate) fn since(events: &Days, (then_us, now_us): (i64, i64)) -> Self {
         // Clocks of writers differ: the end may lie before that of the last time.
         let (then_us, now_us) = (then_us.min(now_us), then_us.max(now_us));
         let date = |us: i64| DateTime::from_timestamp_micros(us).unwrap_or_default().date_naive();
-        let touched: BTreeSet<NaiveDate> = added.iter().filter_map(|file| file.day).collect();
-        if touched.is_empty() && then_us == now_us {
+        if events.touched.is_empty() && then_us == now_us {
             // Rows were laid anew, or came without a day: it is only the version that is another.
-            return Ok(Self::default());
+            return Self::default();
         }
-        let rows = rows_of(&tables.events);
-        let mut records = records_of(&touched);
+        let mut records = records_of(&events.touched);
         // What was open is so a little longer, or is closed because its 24 hours have passed.
-        let known: BTreeSet<NaiveDate> = tables.events.files().filter_map(|file| file.day).collect();
         if then_us != now_us && then_us > 0 {
+            let known: BTreeSet<NaiveDate> = events.rows.keys().copied().collect();
             let passed: BTreeSet<_> = span(date(then_us) - TimeDelta::days(1), date(now_us)).collect();
             records.extend(widen(&known, 1, 1).intersection(&passed));
         }
         let mut hours = hours_of(&records);
-        let live = added.into_iter().filter(|file| file.day.is_some()).collect();
-        let presence_from = computer.first_presence(&tables.events, live).await?;
-        if let Some(from) = presence_from {
+        if let Some(from) = events.presence_from {
             hours.extend(span(from - TimeDelta::days(1), date(now_us)));
         }
         if then_us > 0 {
             hours.extend(span(date(then_us), date(now_us)));
         }
-        let (records, hours) = (chunks(&records, &rows, None), chunks(&hours, &rows, None));
-        Ok(Self { records, presence_from, hours, ..Self::default() })
+        let (records, hours) = (chunks(&records, &events.rows, None), chunks(&hours, &events.rows, None));
+        Self { records, presence_from: events.presence_from, hours, ..Self::default() }
     }
 }
 

@@ -30,7 +30,7 @@ async fn store_day(world: &World, day: u32) {
     }
 }
 
-async fn maintain(world: &World, now: DateTime<Utc>, keep_days: u32) -> Maintained {
+pub(super) async fn maintain(world: &World, now: DateTime<Utc>, keep_days: u32) -> Maintained {
     let mut tables = vec![events::definition()];
     tables.extend(statistic_tables());
     let options = MaintenanceOptions { keep_days, ..MaintenanceOptions::default() };

@@ -14,15 +14,32 @@ pub struct Relaid {
     pub into: Vec<FileEntry>,
 }
 
-/// The live files that hold the rows that came in some entries.
-#[derive(Debug, Default)]
-pub(super) struct Changes {
+/// What changed in a table by some entries of its log.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
     files: BTreeMap<String, FileEntry>,
+    is_all: bool,
 }
 
 impl Changes {
+    /// Everything must be taken as changed.
+    pub fn all() -> Self {
+        Self { is_all: true, ..Self::default() }
+    }
+
+    /// The live files that hold the rows that came in, in the order of their paths. Where such a row was laid anew since,
+    /// it is the file that holds it now, with others beside it; laying rows anew alone changes nothing.
+    ///
+    /// None means that everything must be taken as changed: entries are missing, or events went. What went can decide
+    /// about other days than its own, as an agent's presence does, and cannot be looked at any more. Rows without a day
+    /// decide about nothing.
+    pub fn files(&self) -> Option<impl Iterator<Item = &FileEntry>> {
+        (!self.is_all).then(|| self.files.values())
+    }
+
     /// Follows the next entry. Rows that are laid anew are followed to the files that they lie in now.
     pub(super) fn follow(&mut self, definition: &TableDefinition, entry: &Entry) {
+        self.is_all |= entry.removes.iter().any(|remove| remove.data_change && !remove.is_without_day());
         let gone = entry.removes.iter().filter(|remove| self.files.remove(&remove.path).is_some());
         let has_moved = gone.count() > 0;
         for add in entry.adds.iter().filter(|add| add.data_change || has_moved) {
@@ -30,8 +47,8 @@ impl Changes {
         }
     }
 
-    /// The files, in the order of their paths.
-    pub(super) fn into_files(self) -> Vec<FileEntry> {
+    /// The files that came in and are live, whatever went beside.
+    pub(super) fn into_came(self) -> Vec<FileEntry> {
         self.files.into_values().collect()
     }
 }

@@ -1,5 +1,6 @@
 //! The one way into a table's log: the entry that makes the table, and every one after it.
 
+mod create;
 mod land;
 mod pauses;
 mod verdict;
@@ -7,17 +8,13 @@ mod verdict;
 use std::time::Duration;
 
 use chrono::Utc;
-use deltalake_core::logstore::LogStoreRef;
-use deltalake_core::operations::create::CreateBuilder;
-use deltalake_core::protocol::SaveMode;
 use uuid::Uuid;
 
+pub(super) use self::create::create;
 use self::pauses::Pauses;
 use super::action::{Add, CommitInfo, Entry, Remove, Txn};
 use super::encode::partition;
-use super::table::delta;
-use super::version::{columns, partitions};
-use super::{FileEntry, NewFile, Table, TableDefinition};
+use super::{FileEntry, NewFile, Table};
 use crate::{Error, Result};
 
 /// How far an application comes by a commit.
@@ -109,7 +106,10 @@ impl Table {
                 return Ok(Outcome::Overtaken { added: overtaken });
             }
             let entry = self.make_entry(&commit, mark).await?;
-            if self.land(&entry, mark).await? {
+            let version = self.version + 1;
+            let refuse = |why| Error::Log { table: self.definition.name.to_owned(), version, why };
+            let bytes = entry.to_bytes().map_err(refuse)?;
+            if self.entries().land(self.timer.as_ref(), version, bytes, mark).await? {
                 if self.looked.is_old() {
                     // The put took so long that the name may have been free because its entry was removed.
                     self.look_again().await?;
@@ -161,7 +161,7 @@ impl Table {
                 operation: commit.operation.to_owned(),
                 commit_mark: Some(mark.to_string()),
                 positions: commit.progress.iter().map(Progress::positions).collect(),
-                engine_info: Some(concat!("opkald/", env!("CARGO_PKG_VERSION")).to_owned()),
+                engine_info: Some(engine_info()),
                 rows_until: rows_until.map(|until| until.timestamp_millis()),
             },
             txns: commit.progress.iter().map(txn).chain(commit.notes.iter().map(note)).collect(),
@@ -171,24 +171,7 @@ impl Table {
     }
 }
 
-/// Makes a table where there is none: its first entry, which says what it is.
-///
-/// # Errors
-/// [`Error::Delta`] when the log can neither be written nor found.
-pub(super) async fn create(definition: &TableDefinition, log: &LogStoreRef) -> Result<()> {
-    let fail = |error| delta(definition, error);
-    let columns = columns(definition).map_err(fail)?;
-    let create = CreateBuilder::new()
-        .with_log_store(log.clone())
-        .with_table_name(definition.name)
-        .with_columns(columns)
-        .with_partition_columns(partitions(definition))
-        .with_save_mode(SaveMode::Ignore);
-    let created = create.await;
-    let Err(error) = created else { return Ok(()) };
-    // Two processes may start at once: whoever comes second finds the table.
-    match log.is_delta_table_location().await {
-        Ok(true) => Ok(()),
-        _ => Err(fail(error)),
-    }
+/// Who writes, as every entry tells it.
+fn engine_info() -> String {
+    concat!("opkald/", env!("CARGO_PKG_VERSION")).to_owned()
 }

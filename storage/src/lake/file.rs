@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::action::Add;
 use super::definition::{CUSTOMER, DAY, TableDefinition};
+use crate::CustomerNumber;
 
 /// A live data file, with what the log knows of its rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,14 @@ impl NewFile {
 }
 
 impl FileEntry {
+    /// Whether there may be rows of a customer.
+    pub fn may_hold(&self, customer: &CustomerNumber) -> bool {
+        let customer = customer.as_str();
+        self.customers
+            .as_ref()
+            .is_none_or(|(least, greatest)| least.as_str() <= customer && customer <= greatest.as_str())
+    }
+
     /// UTC dates of the first and the last row; none where no row has an instant.
     pub fn dates(&self) -> Option<(NaiveDate, NaiveDate)> {
         let date = |us| chrono::DateTime::from_timestamp_micros(us).map(|time| time.date_naive());

@@ -16,9 +16,11 @@ mod checkpoint;
 mod commit;
 mod definition;
 mod encode;
+mod entries;
 mod file;
 mod log;
 mod maintain;
+mod open;
 mod ranged;
 mod read;
 mod sweep;
@@ -26,24 +28,23 @@ mod table;
 mod timer;
 mod version;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use deltalake_core::logstore::{LogStoreRef, StorageConfig, default_logstore};
 use object_store::ObjectStore;
-use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
 use url::Url;
 
 pub use audit::Break;
 pub use beat::{Beat, data_until};
-pub use changes::Relaid;
+pub use changes::{Changes, Relaid};
 pub use commit::{Commit, Outcome, Progress};
 pub use definition::TableDefinition;
 pub use encode::Encoded;
 pub use file::{FileEntry, NewFile};
 pub use maintain::{Maintained, Maintenance, MaintenanceOptions};
+pub use open::S3Variables;
 pub use table::Table;
 pub use timer::Timer;
 
@@ -51,53 +52,33 @@ use timer::SystemTimer;
 
 use crate::{Error, Result};
 
-/// A folder of tables.
+/// A folder of tables, or a prefix of a bucket that holds tables.
 #[derive(Debug, Clone)]
 pub struct Lake {
     root: Url,
-    /// The store, with paths as the address tells them.
-    whole: Arc<dyn ObjectStore>,
     /// The store, with paths relative to the lake.
     store: Arc<dyn ObjectStore>,
     timer: Arc<dyn Timer>,
 }
 
 impl Lake {
-    /// Opens the lake at a path or a `file://` address, and makes the folder where it is missing.
-    ///
-    /// # Errors
-    /// [`Error::Location`] when it is no folder that can be written.
-    pub async fn open(location: &str) -> Result<Self> {
-        let refuse = |why: String| Error::Location { location: location.to_owned(), why };
-        let path = match Url::parse(location) {
-            Ok(url) if url.scheme() == "file" => {
-                url.to_file_path().map_err(|()| refuse("a file address needs an absolute path".to_owned()))?
-            }
-            Ok(url) if url.scheme().len() > 1 => {
-                let why = format!("the scheme {} is not known; give a folder", url.scheme());
-                return Err(refuse(why));
-            }
-            _ => PathBuf::from(location),
-        };
-        std::fs::create_dir_all(&path).map_err(|error| refuse(error.to_string()))?;
-        let path = path.canonicalize().map_err(|error| refuse(error.to_string()))?;
-        let root = Url::from_directory_path(&path).map_err(|()| refuse("it is no absolute path".to_owned()))?;
-        Self::on(Arc::new(LocalFileSystem::new()), root)
-    }
-
     /// The lake at an address of a store; the path of the address is the path in the store.
     ///
     /// # Errors
     /// [`Error::Location`] when the address has a path that no store could have.
-    pub fn on(whole: Arc<dyn ObjectStore>, mut root: Url) -> Result<Self> {
-        if !root.path().ends_with('/') {
-            root.set_path(&format!("{}/", root.path()));
-        }
+    pub fn on(whole: Arc<dyn ObjectStore>, root: Url) -> Result<Self> {
         let refuse =
             |error: object_store::path::Error| Error::Location { location: root.to_string(), why: error.to_string() };
         let prefix = Path::from_url_path(root.path()).map_err(refuse)?;
-        let store = Arc::new(PrefixStore::new(Arc::clone(&whole), prefix));
-        Ok(Self { root, whole, store, timer: Arc::new(SystemTimer::new()) })
+        Ok(Self::of(Arc::new(PrefixStore::new(whole, prefix)), root))
+    }
+
+    /// The lake that a store holds at its root; the address is what it is known by.
+    fn of(store: Arc<dyn ObjectStore>, mut root: Url) -> Self {
+        if !root.path().ends_with('/') {
+            root.set_path(&format!("{}/", root.path()));
+        }
+        Self { root, store, timer: Arc::new(SystemTimer::new()) }
     }
 
     /// Address of the folder.
@@ -122,8 +103,15 @@ impl Lake {
     }
 
     /// What the Delta library reads and writes a table's log through: this very store.
-    fn log_store(&self, table: &Url, store: &Arc<dyn ObjectStore>) -> LogStoreRef {
-        default_logstore(Arc::clone(store), Arc::clone(&self.whole), table, &StorageConfig::default())
+    ///
+    /// It is told where the table lies in the store, never where the store is: what is percent-encoded in an address, it
+    /// decodes at one place and encodes once more at another. By a host of this form, which some stores have that list in
+    /// no order, it is told to sort what it lists, since folders list in none either.
+    fn log_store(&self, table: &str, store: &Arc<dyn ObjectStore>) -> Result<LogStoreRef> {
+        let within = format!("lake://unordered--x-s3/{table}/");
+        let within =
+            Url::parse(&within).map_err(|error| Error::Location { location: within, why: error.to_string() })?;
+        Ok(default_logstore(Arc::clone(store), self.store(), &within, &StorageConfig::default()))
     }
 
     /// Opens a table, or creates it, and loads its state.

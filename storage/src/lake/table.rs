@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Instant;
 
-use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use deltalake_core::logstore::LogStoreRef;
 use deltalake_core::{DeltaResult, DeltaTable, DeltaTableError};
 use object_store::path::Path;
+use object_store::prefix::PrefixStore;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
@@ -17,6 +17,7 @@ use url::Url;
 use super::action::Entry;
 use super::changes::Changes;
 use super::definition::{DAY, TableDefinition};
+use super::entries::Entries;
 use super::log::Look;
 use super::{Encoded, FileEntry, Lake, NewFile, Relaid, Timer, commit, version};
 use crate::{Error, Result};
@@ -51,9 +52,12 @@ impl Table {
             .root()
             .join(&format!("{}/", definition.name))
             .map_err(|error| Error::Location { location: lake.root().to_string(), why: error.to_string() })?;
-        let store: Arc<dyn ObjectStore> =
-            Arc::new(object_store::prefix::PrefixStore::new(lake.store(), definition.name));
-        let base = load(&definition, lake.log_store(&url, &store)).await?;
+        let store: Arc<dyn ObjectStore> = Arc::new(PrefixStore::new(lake.store(), definition.name));
+        let log = lake.log_store(definition.name, &store)?;
+        if !log.is_delta_table_location().await.map_err(|error| delta(&definition, error))? {
+            commit::create(&definition, store.as_ref(), lake.timer.as_ref()).await?;
+        }
+        let base = load(&definition, log).await?;
         let (version, files) = state(&definition, &base)?;
         Ok(Self {
             definition,
@@ -132,15 +136,28 @@ impl Table {
     /// before they were followed.
     pub async fn update(&mut self) -> Result<Vec<FileEntry>> {
         let mut changes = Changes::default();
+        self.update_and_note(&mut changes).await?;
+        Ok(changes.into_came())
+    }
+
+    /// Follows the log to its end, and notes what changed beside what was noted before.
+    ///
+    /// # Errors
+    /// As [`Table::update`]; where entries were removed, what was noted is everything from then on.
+    pub async fn update_and_note(&mut self, changes: &mut Changes) -> Result<()> {
         while let Some(entry) = self.entry(self.version + 1).await? {
             changes.follow(&self.definition, &entry);
             self.apply(&entry);
         }
         if self.looked.is_old() {
-            self.look_again().await?;
+            let looked = self.look_again().await;
+            if matches!(looked, Err(Error::LeftBehind { .. })) {
+                *changes = Changes::all();
+            }
+            looked?;
         }
         self.looked = Look::now();
-        Ok(changes.into_files())
+        Ok(())
     }
 
     /// Files that were laid anew since this was last asked. The first call gives nothing: from then on they are kept.
@@ -172,27 +189,17 @@ impl Table {
         Ok(entry.and_then(|entry| entry.committed_at()))
     }
 
-    /// The live files that hold the rows that came in the versions after `from`. Where such a row was laid anew since,
-    /// it is the file that holds it now, with others beside it; laying rows anew alone changes nothing.
-    ///
-    /// None means that everything must be taken as changed: entries are missing, or events went. What went can decide
-    /// about other days than its own, as an agent's presence does, and cannot be looked at any more. Rows without a day
-    /// decide about nothing.
+    /// What changed in the versions after `from`; everything, where their entries are not all there any more.
     ///
     /// # Errors
     /// [`Error::Store`] or [`Error::Log`] when an entry cannot be read.
-    pub async fn changed_since(&self, from: i64) -> Result<Option<Vec<FileEntry>>> {
+    pub async fn changed_since(&self, from: i64) -> Result<Changes> {
         let mut changes = Changes::default();
         for version in from + 1..=self.version {
-            let Some(entry) = self.entry(version).await? else {
-                return Ok(None);
-            };
-            if entry.removes.iter().any(|remove| remove.data_change && !remove.is_without_day()) {
-                return Ok(None);
-            }
+            let Some(entry) = self.entry(version).await? else { return Ok(Changes::all()) };
             changes.follow(&self.definition, &entry);
         }
-        Ok(Some(changes.into_files()))
+        Ok(changes)
     }
 
     /// Takes the next entry into the state.
@@ -217,19 +224,12 @@ impl Table {
         self.version += 1;
     }
 
-    pub(super) fn entry_path(version: i64) -> Path {
-        Path::from(format!("_delta_log/{version:020}.json"))
+    pub(super) fn entries(&self) -> Entries<'_> {
+        Entries { table: self.definition.name, store: self.store.as_ref() }
     }
 
     pub(super) async fn entry(&self, version: i64) -> Result<Option<Entry>> {
-        let read = async { self.store.get(&Self::entry_path(version)).await?.bytes().await };
-        let bytes: Bytes = match read.await {
-            Ok(bytes) => bytes,
-            Err(object_store::Error::NotFound { .. }) => return Ok(None),
-            Err(source) => return Err(self.store_error(source)),
-        };
-        let refuse = |why| Error::Log { table: self.definition.name.to_owned(), version, why };
-        Entry::parse(&bytes).map(Some).map_err(refuse)
+        self.entries().get(version).await
     }
 
     pub(super) fn store_error(&self, source: object_store::Error) -> Error {
@@ -261,13 +261,8 @@ fn state(definition: &TableDefinition, base: &DeltaTable) -> Result<(i64, BTreeM
     Ok((i64::try_from(snapshot.version()).unwrap_or(i64::MAX), files))
 }
 
-/// Loads the table's state, and creates the table first where there is none.
 async fn load(definition: &TableDefinition, log: LogStoreRef) -> Result<DeltaTable> {
-    let fail = |error| delta(definition, error);
-    if !log.is_delta_table_location().await.map_err(fail)? {
-        commit::create(definition, &log).await?;
-    }
     let mut table = DeltaTable::new(log);
-    table.load().await.map_err(fail)?;
+    table.load().await.map_err(|error| delta(definition, error))?;
     Ok(table)
 }

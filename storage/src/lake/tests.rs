@@ -2,7 +2,7 @@
 //! Tables on a real folder: what lands, what loses, and what another opener sees.
 
 mod audited;
-mod between;
+pub(super) mod between;
 mod changed;
 mod network;
 mod other_version;
@@ -45,6 +45,11 @@ fn batch(rows: &[(&str, i64)]) -> RecordBatch {
 async fn put(table: &Table, rows: &[(&str, i64)]) -> NewFile {
     let day = Some("2026-10-25".parse().unwrap());
     table.put(Encoded::new(&definition(), day, &batch(rows)).unwrap()).await.unwrap()
+}
+
+/// The live files that hold what came after a version; none where everything must be taken as changed.
+pub(super) async fn changed(table: &Table, from: i64) -> Option<Vec<FileEntry>> {
+    table.changed_since(from).await.unwrap().files().map(|files| files.cloned().collect())
 }
 
 fn progress(expected: Option<i64>, next: i64) -> Vec<Progress> {

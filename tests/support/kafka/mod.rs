@@ -7,15 +7,14 @@ mod clients;
 mod node;
 mod secured;
 
-use std::io::Write;
-use std::path::PathBuf;
-use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 pub(crate) use clients::Producer;
 use node::{Form, Node};
 pub(crate) use secured::Login;
+
+use crate::servers::{classes, say};
 
 /// How long a node may take to start or to end on a machine that has other work.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -50,12 +49,12 @@ impl Cluster {
 
     /// Nodes of one's own, which may be killed. None where a broker cannot be had.
     pub(crate) fn start(nodes: usize) -> Option<Self> {
-        Some(Self::attempt(&classes()?, nodes, false))
+        Some(Self::attempt(&classes("kafka")?, nodes, false))
     }
 
     /// One node whose clients need TLS and a login. None where a broker cannot be had.
     pub(crate) fn start_secured() -> Option<Self> {
-        Some(Self::attempt(&classes()?, 1, true))
+        Some(Self::attempt(&classes("kafka")?, 1, true))
     }
 
     fn attempt(classes: &std::path::Path, count: usize, is_secured: bool) -> Self {
@@ -126,28 +125,4 @@ impl Cluster {
     pub(crate) fn size(&self) -> usize {
         self.nodes.len()
     }
-}
-
-/// The folder of the broker's classes. Where it cannot be had, a person is told, and a build machine fails.
-fn classes() -> Option<PathBuf> {
-    let fetch = concat!(env!("CARGO_MANIFEST_DIR"), "/.ci/fetch-kafka");
-    let fetched = Command::new(fetch).output().unwrap();
-    let java = Command::new("java").arg("-version").output();
-    let why = match java {
-        Ok(java) if java.status.success() && fetched.status.success() => {
-            let folder = String::from_utf8(fetched.stdout).unwrap();
-            return Some(PathBuf::from(folder.trim_end()));
-        }
-        Ok(java) if java.status.success() => String::from_utf8_lossy(&fetched.stderr).trim_end().to_owned(),
-        _ => "a broker needs Java 17 or newer: run `make setup-tests`".to_owned(),
-    };
-    assert!(std::env::var_os("CI").is_none(), "{why}");
-    say(&format!("NOT TESTED: {}: {why}", std::thread::current().name().unwrap_or("a test")));
-    None
-}
-
-/// Tells whoever looks on, also when the test passes: what is printed by macros is kept from them then.
-pub(crate) fn say(text: &str) {
-    // Without anybody to tell there is nobody to miss it.
-    let _ = writeln!(std::io::stderr(), "{text}");
 }

@@ -1,7 +1,6 @@
 //! One node: its settings, its process, its log.
 
 use std::fs::{File, OpenOptions};
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread::sleep;
@@ -11,18 +10,10 @@ use rand::Rng;
 
 use super::secured::Login;
 use crate::kept::{Kept, keeper};
-
-/// Little memory, and no more compiling than pays within seconds.
-const JVM: [&str; 5] = ["-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"];
-
-/// Ports below those that the system gives to outgoing connections: so a node finds its own free when it starts again.
-const PORTS: std::ops::Range<u16> = 20_000..32_000;
+use crate::servers::{JVM, free_port, last_lines};
 
 /// What tells in the log that a node takes part.
 const STARTED: &str = "Kafka Server started";
-
-/// Lines of the log that are shown when a node does not start.
-const SHOWN_LINES: usize = 40;
 
 /// What the nodes of a cluster have in common.
 #[derive(Debug)]
@@ -155,10 +146,7 @@ impl Node {
         while !self.this_log().contains(STARTED) {
             let has_ended = self.process.as_mut().is_none_or(|process| process.ended().is_some());
             if has_ended || Instant::now() > until {
-                let log = self.this_log();
-                let lines: Vec<&str> = log.lines().collect();
-                let last = lines[lines.len().saturating_sub(SHOWN_LINES)..].join("\n");
-                return Err(format!("{} did not start:\n{last}", self.address()));
+                return Err(format!("{} did not start:\n{}", self.address(), last_lines(&self.this_log())));
             }
             sleep(Duration::from_millis(50));
         }
@@ -193,14 +181,5 @@ impl Node {
         file.seek(SeekFrom::Start(self.earlier_log)).unwrap();
         file.read_to_end(&mut text).unwrap();
         String::from_utf8_lossy(&text).into_owned()
-    }
-}
-
-fn free_port() -> u16 {
-    loop {
-        let port = rand::rng().random_range(PORTS);
-        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
-            return port;
-        }
     }
 }

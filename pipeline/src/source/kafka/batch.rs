@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use opkald_events::{KEPT_BYTES, MAX_LINE_BYTES};
 use rdkafka::message::{BorrowedMessage, Message as _};
 
 use super::place::hash;
 use crate::source::mark::mark;
-use crate::source::{Chunk, Framing, KEPT_BYTES, Lane, MAX_LINE_BYTES, Record};
+use crate::source::{Chunk, Framing, Lane, Record};
 
 /// Some messages, in their order.
 #[derive(Debug, Default)]

@@ -6,6 +6,7 @@ use std::sync::mpsc::{self, Receiver, Sender as Teller};
 use std::time::{Duration, Instant};
 
 use chrono::Utc;
+use opkald_events::BLOCK_BYTES;
 use rdkafka::Offset;
 use rdkafka::consumer::{CommitMode, Consumer};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
@@ -18,7 +19,6 @@ use super::moving::Moving;
 use super::outbox::Outbox;
 use super::place::{Misplaced, Witness};
 use super::{LINGER, PATIENCE, Stop};
-use crate::source::open::BLOCK_BYTES;
 use crate::source::queue::{Gone, Looked, Message};
 use crate::source::{Acknowledged, Chunk, KafkaSource, Lane, Sender};
 

@@ -3,10 +3,11 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use opkald_events::{BLOCK_BYTES, MAX_LINE_BYTES};
 use rdkafka::config::ClientConfig;
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::source::{BLOCK_BYTES, KafkaSource, MAX_LINE_BYTES};
+use crate::source::KafkaSource;
 
 /// Bytes that may be held for a topic before they are in the queue: the client's contents, what it keeps beside each and
 /// its answers, and what waits here to be sent.

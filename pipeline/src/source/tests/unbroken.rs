@@ -1,11 +1,9 @@
 //! A file that grows is read on; one that is written over is not.
 
 use std::fs::OpenOptions;
-use std::io::Write;
+use std::io::{self, Read, Write};
 
 use crate::source::unbroken::{Unbroken, WITNESS_BYTES, is_written_over};
-
-use super::*;
 
 fn rest(file: &mut Unbroken) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();

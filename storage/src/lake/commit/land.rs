@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use object_store::{PutMode, PutOptions, PutPayload};
 use uuid::Uuid;
 
 use super::pauses::Pauses;
 use super::verdict::{Put, There, Verdict, verdict};
-use crate::lake::Table;
-use crate::lake::action::Entry;
+use crate::lake::Timer;
+use crate::lake::entries::Entries;
 use crate::{Error, Result};
 
 /// How long an entry is asked after before it is given up. A store that is restarted or failed over is mostly back by
@@ -18,8 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The first pause before it is put again, and the longest.
 const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(5)];
 
-impl Table {
-    /// Puts the entry as the next version; false when the version is somebody else's.
+impl Entries<'_> {
+    /// Puts an entry under its version, which bears the mark; false when the version is somebody else's.
     ///
     /// When patience ends, a put of ours may still be on its way, and land when nobody waits for it. That is harmless:
     ///
@@ -30,16 +31,13 @@ impl Table {
     ///   next, the log is followed first. An entry that has landed is seen there, and the progress that the work began at
     ///   is no longer the last: [`super::Outcome::LostRace`]. One that lands after the log was followed takes the very
     ///   version that the new entry is put under: lost again, followed again, and seen.
-    pub(super) async fn land(&self, entry: &Entry, mark: Uuid) -> Result<bool> {
-        let version = self.version + 1;
-        let refuse = |why| Error::Log { table: self.definition.name.to_owned(), version, why };
-        let bytes = bytes::Bytes::from(entry.to_bytes().map_err(refuse)?);
-        let began = self.timer.now();
+    pub(super) async fn land(&self, timer: &dyn Timer, version: i64, entry: Vec<u8>, mark: Uuid) -> Result<bool> {
+        let bytes = Bytes::from(entry);
+        let began = timer.now();
         let mut pauses = Pauses::new(mark, PAUSES[0], PAUSES[1]);
         loop {
             let options = PutOptions::from(PutMode::Create);
-            let answer =
-                self.store.put_opts(&Self::entry_path(version), PutPayload::from(bytes.clone()), options).await;
+            let answer = self.store.put_opts(&Self::path(version), PutPayload::from(bytes.clone()), options).await;
             let put = match &answer {
                 Ok(_) => Put::Confirmed,
                 Err(object_store::Error::AlreadyExists { .. }) => Put::Refused,
@@ -57,18 +55,18 @@ impl Table {
             // What is confirmed is never unknown.
             let Err(error) = answer else { return Ok(true) };
             let pause = pauses.next();
-            if self.timer.now() + pause >= began + PATIENCE {
-                return Err(self.store_error(error));
+            let table = self.table;
+            if timer.now() + pause >= began + PATIENCE {
+                return Err(Error::Store { table: table.to_owned(), source: error });
             }
-            let table = self.definition.name;
             tracing::warn!(table, version, %error, "whether a commit landed is not known; the store is asked again");
-            self.timer.sleep(pause).await;
+            timer.sleep(pause).await;
         }
     }
 
     /// What stands under the name of a version.
     async fn there(&self, version: i64, mark: Uuid) -> Result<There> {
-        match self.entry(version).await {
+        match self.get(version).await {
             Ok(Some(entry)) if entry.info.commit_mark.as_deref() == Some(&mark.to_string()) => Ok(There::Ours),
             Ok(Some(_)) => Ok(There::Theirs),
             Ok(None) => Ok(There::Nothing),

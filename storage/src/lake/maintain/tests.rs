@@ -17,7 +17,7 @@ use arrow::datatypes::{Int64Type, TimestampMicrosecondType};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use tokio::sync::watch;
 
-use super::super::tests::definition;
+use super::super::tests::{changed, definition};
 use super::super::{Commit, Encoded, Lake, NewFile, Outcome, Table};
 use super::*;
 

@@ -2,11 +2,12 @@
 
 use super::*;
 use crate::lake::audit::Break;
+use crate::lake::entries::Entries;
 
 /// An entry that somebody else laid into the log.
 async fn lay(table: &mut Table, lines: &[serde_json::Value]) {
     let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-    let path = Table::entry_path(table.version + 1);
+    let path = Entries::path(table.version + 1);
     object_store::ObjectStoreExt::put(&table.store, &path, text.into_bytes().into()).await.unwrap();
     table.update().await.unwrap();
 }
@@ -40,7 +41,7 @@ async fn gaps_overlaps_and_falls_are_found_and_notes_are_not_looked_at() {
     assert_eq!(table.audit_progress().await.unwrap(), breaks);
 
     // The clean-up takes entries from the beginning; what is left is audited by itself.
-    let entry = |version: i64| folder.path().join(format!("things/{}", Table::entry_path(version)));
+    let entry = |version: i64| folder.path().join(format!("things/{}", Entries::path(version)));
     for version in 0..=3 {
         std::fs::remove_file(entry(version)).unwrap();
     }

@@ -1,4 +1,4 @@
-//! A store between the table and its real one, which does with puts and reads what a test wants.
+//! A store between a table and its real one, which does with puts and reads what a test wants.
 
 use std::fmt;
 
@@ -14,7 +14,12 @@ use super::*;
 
 /// What happens to an entry of a log that is put, and to what is read.
 #[async_trait]
-pub(super) trait Manner: fmt::Debug + Send + Sync + 'static {
+pub(in crate::lake) trait Manner: fmt::Debug + Send + Sync + 'static {
+    /// Whether what is put there is put this way.
+    fn concerns(&self, at: &Path) -> bool {
+        at.as_ref().contains("_delta_log/")
+    }
+
     async fn put_entry(
         &self,
         store: &dyn ObjectStore,
@@ -27,13 +32,13 @@ pub(super) trait Manner: fmt::Debug + Send + Sync + 'static {
 }
 
 #[derive(Debug)]
-pub(super) struct Between<M> {
-    pub(super) store: Arc<dyn ObjectStore>,
-    pub(super) manner: M,
+pub(in crate::lake) struct Between<M> {
+    pub(in crate::lake) store: Arc<dyn ObjectStore>,
+    pub(in crate::lake) manner: M,
 }
 
 /// The answer of a store that did not come.
-pub(super) fn timeout() -> object_store::Error {
+pub(in crate::lake) fn timeout() -> object_store::Error {
     object_store::Error::Generic { store: "between", source: "the request timed out".into() }
 }
 
@@ -46,7 +51,7 @@ impl<M> fmt::Display for Between<M> {
 #[async_trait]
 impl<M: Manner> ObjectStore for Between<M> {
     async fn put_opts(&self, at: &Path, payload: PutPayload, options: PutOptions) -> object_store::Result<PutResult> {
-        if at.as_ref().contains("_delta_log/") {
+        if self.manner.concerns(at) {
             return self.manner.put_entry(&self.store, at, payload, options).await;
         }
         self.store.put_opts(at, payload, options).await

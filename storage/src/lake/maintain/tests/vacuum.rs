@@ -34,7 +34,7 @@ async fn what_left_or_never_came_in_goes_when_its_grace_is_over() {
     assert_eq!(rows(&lake).await, counted((0..3).map(|value| (1, value, value))));
     // Who followed the log from the first version on is led to files that are there.
     table.update().await.unwrap();
-    for file in table.changed_since(0).await.unwrap().unwrap() {
+    for file in changed(&table, 0).await.unwrap() {
         assert!(table.read(&file, &["value"]).await.is_ok());
     }
 }
