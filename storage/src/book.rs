@@ -16,6 +16,7 @@ mod load;
 mod login;
 mod migrations;
 mod mobiles;
+mod pays;
 mod pin;
 mod put;
 mod queues;

@@ -4,6 +4,7 @@
 //! number of parts so small that every price of every unit is whole in them. A lint refuses floating-point arithmetic here.
 #![deny(clippy::float_arithmetic, clippy::disallowed_types)]
 
+mod account;
 mod amount;
 mod currency;
 mod exact;
@@ -14,6 +15,7 @@ pub mod tariff;
 mod times;
 mod weekly;
 
+pub use account::{Account, Charged};
 pub use amount::{Amount, Ore, VatRate};
 pub use currency::Currency;
 pub use exact::Exact;

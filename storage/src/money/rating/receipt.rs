@@ -127,6 +127,18 @@ impl Listener for Writer {
 }
 
 impl Why {
+    /// The word for it in a table.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Told => "told",
+            Self::Nothing => "nothing",
+            Self::Free(_) => "free",
+            Self::Taken => "taken",
+            Self::Tariff => "tariff",
+            Self::Unrated(_) => "unrated",
+        }
+    }
+
     /// What a person is told.
     pub fn sentence(self) -> &'static str {
         match self {

@@ -47,8 +47,25 @@ impl Timeline {
     }
 
     /// Whether what is used in a month decides about the price of what follows.
-    pub(super) fn has_tiers(&self) -> bool {
+    pub fn has_tiers(&self) -> bool {
         self.has_tiers
+    }
+
+    /// Whether any tariff holds at any time.
+    pub fn is_empty(&self) -> bool {
+        self.versions.is_empty()
+    }
+
+    /// All versions.
+    pub fn versions(&self) -> impl Iterator<Item = &Arc<Prepared>> {
+        self.versions.iter().map(|(_, version)| version)
+    }
+
+    /// The versions that hold somewhere in a stretch of time, each from when on in µs of UTC, but no earlier than its start.
+    pub(crate) fn between(&self, from_us: i64, to_us: i64) -> impl Iterator<Item = (i64, &Arc<Prepared>)> {
+        let first = self.versions.partition_point(|(from, _)| *from <= from_us).saturating_sub(1);
+        let held = self.versions[first.min(self.versions.len())..].iter().take_while(move |(from, _)| *from < to_us);
+        held.map(move |(from, version)| ((*from).max(from_us), version))
     }
 
     /// The version at an instant, and the instant at which another follows.

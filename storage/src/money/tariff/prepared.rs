@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use chrono_tz::Tz;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::families::{Families, Family};
 use super::numbers::Dialled;
 use super::trie::{GroupAt, Trie};
 use super::week::{BandAt, Week};
-use super::{Fault, Group, Rate, Service, Tariff, Zone};
+use super::{Fault, Group, Plan, Rate, Service, Tariff, Zone};
 use crate::book::LineKind;
 
 /// A version of a tariff in which everything is found fast.
@@ -20,6 +21,7 @@ pub struct Prepared {
     short_numbers: HashMap<String, GroupAt>,
     own: HashMap<LineKind, GroupAt>,
     families: Families,
+    mark: u64,
 }
 
 /// Why something has no price.
@@ -47,6 +49,16 @@ impl Unrated {
     }
 }
 
+fn mark(tariff: &Tariff) -> u64 {
+    // What was read from texts can be written as one.
+    let mut text = serde_json::to_string(&tariff.terms).unwrap_or_default();
+    for Plan { kind, id, name, price, allowances } in &tariff.plans {
+        let allowances = serde_json::to_string(allowances).unwrap_or_default();
+        text.push_str(&format!("{}\0{id}\0{name}\0{price}\0{allowances}\0", kind.word()));
+    }
+    xxh3_64(text.as_bytes())
+}
+
 impl Prepared {
     /// Makes a version ready.
     ///
@@ -71,7 +83,13 @@ impl Prepared {
         }
         let week = Week::new(&terms.bands, terms.calendar);
         let families = Families::new(terms);
-        Ok(Self { tariff, week, prefixes, short_numbers, own, families })
+        let mark = mark(&tariff);
+        Ok(Self { tariff, week, prefixes, short_numbers, own, families, mark })
+    }
+
+    /// Tells it from others that charge otherwise; the same in every build.
+    pub(in crate::money) fn mark(&self) -> u64 {
+        self.mark
     }
 
     /// What it was made of.
