@@ -73,6 +73,7 @@ fuzz: setup-soak
 bench: setup-tests build $(VENV_READY)
 	taskset --cpu-list 0 cargo bench --locked --workspace --profile dev --bench ingest -- 3000000 | tee $(CACHE)/bench-ingest.txt
 	cargo bench --locked --workspace --profile dev --bench maintain -- 43200
+	cargo bench --locked --workspace --profile dev --bench rating
 	$(VENV)/bin/python tests/bench/run.py $(OPKALD) --parts $(CACHE)/bench-ingest.txt
 
 $(VENV_READY): $(REQUIREMENTS)

@@ -30,7 +30,7 @@ pub(crate) struct GlobalArgs {
     /// Folder, or s3://bucket/prefix, of the event and statistics tables [default: DIR/lake]
     #[arg(long, global = true, value_name = "PLACE", help_heading = "Global options")]
     pub(crate) store: Option<String>,
-    /// The account book's SQLite file [default: DIR/book.sqlite]
+    /// The account book: a file of SQLite, or a postgres:// URL [default: DIR/book.sqlite]
     #[arg(long, global = true, value_name = "PLACE", help_heading = "Global options")]
     pub(crate) database: Option<String>,
     /// Settings file; without it, opkald.toml in this folder, if there is one

@@ -76,6 +76,25 @@ fn a_customer_is_added_and_gets_a_pin() {
 }
 
 #[test]
+fn a_file_of_customers_is_loaded_whole_or_not_at_all() {
+    let place = Place::new();
+    let example = include_str!("../deploy/customer.example.toml");
+    place.write("good.toml", example);
+    let first = place.run(&["account", "load", "good.toml"]).success();
+    assert!(first.starts_with("{\"added\":") && first.contains("\"unchanged\":0"), "{first}");
+    let second = place.run(&["account", "load", "good.toml"]).success();
+    assert!(second.starts_with("{\"added\":0,\"changed\":0,\"removed\":0,"), "{second}");
+    place.write("bad.toml", &example.replace("\"DKK\"", "\"DKX\"").replace("language = \"da\"", "language = \"fr\""));
+    let sentence = place.run(&["account", "load", "bad.toml"]).failure();
+    for part in
+        ["nothing of bad.toml was loaded, for 3 faults", "(1) line ", "`tariff.currency`", "(3) line ", "give da or en"]
+    {
+        assert!(sentence.contains(part), "{part} is not in: {sentence}");
+    }
+    assert!(place.run(&["account", "load", "none.toml"]).failure().contains("cannot read none.toml"));
+}
+
+#[test]
 fn the_account_book_refuses_with_a_sentence() {
     let place = Place::new();
     let unknown = place.run(&["account", "set-pin", "99", "8246"]).failure();

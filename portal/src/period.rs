@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
-use opkald_queries::zone::{self, Bucket, first_instant};
+use opkald_storage::zone::{self, Bucket, first_instant};
 use serde::Serialize;
 
 use crate::error::PortalError;

@@ -35,7 +35,7 @@ const NO_VERSION: i64 = -1;
 /// Customers whose sessions are kept at the most; beyond, all are opened again.
 const CUSTOMERS: usize = 1000;
 
-/// When sessions are opened ahead of the statistics, and how often.
+/// How new answers are: when sessions are opened ahead of the statistics, how often, and how often the book is read.
 #[derive(Debug, Clone, Copy)]
 pub struct Freshness {
     /// Statistics that are brought up within this are as good as the newest events.
@@ -46,6 +46,8 @@ pub struct Freshness {
     pub compute_every: Duration,
     /// How long a customer waits for a session on the newest events, before it is given what is stored.
     pub patience: Duration,
+    /// What customers pay by is read so often at the most: it fills most of the book, and changes now and then.
+    pub read_prices_every: Duration,
 }
 
 impl Default for Freshness {
@@ -55,6 +57,7 @@ impl Default for Freshness {
             look_every: Duration::from_millis(250),
             compute_every: Duration::from_millis(500),
             patience: Duration::from_secs(2),
+            read_prices_every: Duration::from_secs(5),
         }
     }
 }

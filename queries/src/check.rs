@@ -1,5 +1,7 @@
 //! Compares the statistics with a rebuild from the raw events, and the offsets with the log.
 
+mod unrated;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -14,6 +16,9 @@ use crate::refresh::{Tables, Try};
 use crate::scan::LakeTable;
 use crate::settings::Settings;
 use crate::{EngineOptions, Error, Result};
+
+pub use unrated::Unrated;
+pub(crate) use unrated::unrated;
 
 /// Something that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 mod inputs;
 mod rows;
+mod uses;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -18,11 +19,13 @@ use opkald_storage::lake::FileEntry;
 use tracing::debug;
 
 use crate::params::{Params, instant_us};
+use crate::prices::Prices;
 use crate::settings::{SERVICE_LEVEL_US, SHORT_ABANDON_US, Settings, ZONE};
 use crate::statistics::Statistic;
 use crate::{Error, Result};
 pub(crate) use inputs::Inputs;
 use rows::Rows;
+pub(crate) use uses::{MonthCharged, Piece};
 
 /// Days `[from, to)` of UTC that are computed in one go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +81,11 @@ impl Window {
     }
 }
 
+/// The columns of a table of statistics, in its order and its types.
+fn conformed(statistic: Statistic, rows: &Rows) -> Result<RecordBatch> {
+    rows.conform(&statistic.definition()).map_err(|error| Error::statement(statistic.name(), error.into()))
+}
+
 /// Of an instant: that it lies in a span of time, in µs since the epoch.
 pub(crate) fn within(column: &str, span: &Range<i64>) -> Expr {
     col(column).gt_eq(lit(instant_us(span.start))).and(col(column).lt(lit(instant_us(span.end))))
@@ -115,11 +123,12 @@ const WHOLE_CALLS: Gathering = Gathering {
 pub(crate) struct Computer {
     context: SessionContext,
     now: DateTime<Utc>,
+    prices: Arc<Prices>,
 }
 
 impl Computer {
     pub(crate) fn new(context: SessionContext, settings: &Settings, now: DateTime<Utc>) -> Result<Self> {
-        let computer = Self { context, now };
+        let computer = Self { context, now, prices: Arc::clone(&settings.prices) };
         let arrow = |error: datafusion::arrow::error::ArrowError| Error::statement("settings", error.into());
         computer.hold("customers", settings.customers().map_err(arrow)?.into())?;
         computer.hold("queue_settings", settings.queue_settings().map_err(arrow)?.into())?;
@@ -136,7 +145,7 @@ impl Computer {
         self.drop("queue_events")?;
         self.gather(&LEGS, window).await?;
         let mut computed = Vec::new();
-        for statistic in [Statistic::Calls, Statistic::QueueVisits, Statistic::VisitAgents] {
+        for statistic in [Statistic::Calls, Statistic::QueueVisits, Statistic::VisitAgents, Statistic::MobileUsage] {
             computed.push((statistic, self.statistic(statistic, window).await?));
         }
         self.drop("legs")?;
@@ -202,11 +211,15 @@ impl Computer {
     /// Reads the rows of a table whose instants lie on these days into memory, since a statement that names a table twice
     /// would read it twice.
     async fn load(&self, statistic: Statistic, inputs: &impl Inputs, days: Window) -> Result<()> {
+        let rows = self.collect(statistic.name(), self.stored(statistic, inputs, days)?).await?;
+        self.hold(statistic.name(), rows)
+    }
+
+    /// The rows of a table whose instants lie on these days.
+    fn stored(&self, statistic: Statistic, inputs: &impl Inputs, days: Window) -> Result<DataFrame> {
         let fail = |error| Error::statement(statistic.name(), error);
         let frame = self.context.read_table(inputs.stored(statistic, days)?).map_err(fail)?;
-        let frame = frame.filter(days.contains(statistic.definition().instant)).map_err(fail)?;
-        let rows = self.collect(statistic.name(), frame).await?;
-        self.hold(statistic.name(), rows)
+        frame.filter(days.contains(statistic.definition().instant)).map_err(fail)
     }
 
     /// The days that events happened on, and the day from which on they changed the presence of agents, if they did.
@@ -228,7 +241,7 @@ impl Computer {
 
     async fn statistic(&self, statistic: Statistic, window: Window) -> Result<RecordBatch> {
         let rows = self.run(statistic.name(), statistic.sql(), window).await?;
-        rows.conform(&statistic.definition()).map_err(|error| Error::statement(statistic.name(), error.into()))
+        conformed(statistic, &rows)
     }
 
     /// Runs a statement and keeps its rows in memory, under its name, for the statements that follow.

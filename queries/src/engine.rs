@@ -4,7 +4,7 @@ mod pace;
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use datafusion::execution::memory_pool::FairSpillPool;
@@ -18,12 +18,13 @@ use url::Url;
 
 use crate::ahead::{Ahead, Freshness};
 use crate::compute::Computer;
+use crate::prices::Prices;
 use crate::refresh::{Refreshed, Tables, Try};
 use crate::scan::store_address;
 use crate::session::{Scope, Session};
 use crate::settings::{QueueSetting, Settings};
 use crate::snapshot::{Snapshot, TableSize};
-use crate::{Difference, Error, Result, functions};
+use crate::{Difference, Error, Result, Unrated, functions};
 use pace::Pace;
 
 /// Refreshes that may be lost in a row to other processes before it is given up.
@@ -68,6 +69,8 @@ pub struct Engine {
     pace: Pace,
     /// Who may compute sessions ahead of the statistics, whichever these are.
     turns: Arc<Semaphore>,
+    /// What customers pay by, and when that was read.
+    prices: Mutex<(Instant, Arc<Prices>)>,
 }
 
 /// What sessions see, and the sessions that were opened on it.
@@ -93,10 +96,14 @@ impl Engine {
         let runtime = runtime(&lake, &options)?;
         let beats = lake.beats().await?;
         let tables = Tables::open(&lake).await?;
-        let settings = settings(&book).await?;
+        let prices = Arc::new(Prices::read(&book, &Prices::default()).await?);
+        let settings = settings(&book, Arc::clone(&prices)).await?;
         let committed_at = tables.events.committed_at().await?;
         // What was computed under other settings is not to be mixed with what these give.
-        let stand = tables.common_stand().await?.filter(|stand| stand.settings == Some(settings.mark()));
+        let stand = tables
+            .common_stand()
+            .await?
+            .filter(|stand| stand.settings == Some(settings.mark()) && stand.prices == Some(prices.mark()));
         let snapshot = Snapshot::new(&tables.events, &tables.statistics, stand, settings, committed_at)?;
         if stand.and_then(|stand| stand.events) == Some(tables.events.version()) {
             snapshot.tell_until(data_until(&beats, committed_at));
@@ -112,6 +119,7 @@ impl Engine {
             pace: Pace::default(),
             tables: Mutex::new(tables),
             turns,
+            prices: Mutex::new((Instant::now(), prices)),
             seen: RwLock::new(Seen { snapshot, ahead, refreshed_at: None, sessions: HashMap::new() }),
         })
     }
@@ -145,7 +153,7 @@ impl Engine {
             // First what ingests told, then what they had stored when they told it.
             let beats = self.lake.beats().await?;
             tables.update().await?;
-            let settings = settings(&self.book).await?;
+            let settings = settings(&self.book, self.prices().await?).await?;
             let computer = |now| Computer::new(self.refreshing(), &settings, now);
             if let Try::Done(done) = tables.refresh(computer, &settings, everything).await? {
                 let committed_at = tables.events.committed_at().await?;
@@ -178,6 +186,14 @@ impl Engine {
         let (kept, snapshot) = (tables.clone(), self.snapshot());
         drop(tables);
         crate::check::check(&self.lake, &kept, &snapshot.settings, &self.options).await
+    }
+
+    /// The uses that nothing prices, as sessions see them, by what they have in common; the most frequent first.
+    ///
+    /// # Errors
+    /// When the tables cannot be read.
+    pub async fn unrated(&self) -> Result<Vec<Unrated>> {
+        crate::check::unrated(&self.context(), &self.snapshot()).await
     }
 
     /// A session that sees what its scope may see: a customer's sees the newest events also where the refresh falls behind
@@ -286,6 +302,20 @@ impl Engine {
         Arc::clone(&self.seen.read().unwrap_or_else(PoisonError::into_inner).snapshot)
     }
 
+    /// What customers pay by now, or did a moment ago.
+    async fn prices(&self) -> Result<Arc<Prices>> {
+        let mut prices = self.prices.lock().await;
+        if prices.0.elapsed() >= self.options.freshness.read_prices_every {
+            let read = Prices::read(&self.book, &prices.1).await?;
+            // What is the same is kept: it is compared by its mark.
+            if read != *prices.1 {
+                prices.1 = Arc::new(read);
+            }
+            prices.0 = Instant::now();
+        }
+        Ok(Arc::clone(&prices.1))
+    }
+
     fn ahead(&self) -> Arc<Ahead> {
         Arc::clone(&self.seen.read().unwrap_or_else(PoisonError::into_inner).ahead)
     }
@@ -352,7 +382,7 @@ pub(crate) fn register(runtime: &RuntimeEnv, lake: &Lake) -> Result<()> {
     Ok(())
 }
 
-pub(crate) async fn settings(book: &Book) -> Result<Settings> {
+pub(crate) async fn settings(book: &Book, prices: Arc<Prices>) -> Result<Settings> {
     let fail = |error: opkald_storage::book::Error| Error::Book(error.to_string());
     let zones = book.zones().await.map_err(fail)?;
     let queues = book.queue_settings().await.map_err(fail)?;
@@ -367,5 +397,6 @@ pub(crate) async fn settings(book: &Book) -> Result<Settings> {
                 short_abandon_ms: queue.short_abandon_ms,
             })
             .collect(),
+        prices,
     })
 }

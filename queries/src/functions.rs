@@ -18,8 +18,7 @@ use datafusion::logical_expr::{
     AggregateUDF, ColumnarValue, ScalarFunctionImplementation, ScalarUDF, Volatility, create_udf,
 };
 use opkald_storage::events::instant;
-
-use crate::zone;
+use opkald_storage::zone;
 
 /// Moves an instant within its zone.
 type Move = fn(Tz, DateTime<Utc>) -> DateTime<Utc>;
@@ -35,7 +34,8 @@ pub(crate) fn all() -> Vec<ScalarUDF> {
         ("next_local_month", zone::next_month),
     ];
     let mut all: Vec<ScalarUDF> = moves.into_iter().map(|(name, apply)| mover(name, apply)).collect();
-    all.push(local_hours());
+    all.push(starts("local_hours", zone::hours));
+    all.push(starts("local_months", zone::months));
     all.push(to_us());
     all.push(from_us());
     all.push(ms_interval());
@@ -76,8 +76,11 @@ fn mover(name: &str, apply: Move) -> ScalarUDF {
     create_udf(name, vec![DataType::Utf8, instant()], instant(), Volatility::Immutable, body)
 }
 
-/// `local_hours(zone, from, to)`: the starts of all local hours that `[from, to)` overlaps.
-fn local_hours() -> ScalarUDF {
+/// The buckets of a zone that a stretch of time overlaps.
+type Buckets = fn(Tz, DateTime<Utc>, DateTime<Utc>) -> Vec<zone::Bucket>;
+
+/// `local_hours(zone, from, to)` and its like: the starts of all local hours that `[from, to)` overlaps.
+fn starts(name: &str, buckets: Buckets) -> ScalarUDF {
     let item = Arc::new(Field::new_list_field(instant(), true));
     let field = Arc::clone(&item);
     let body: ScalarFunctionImplementation = Arc::new(move |args| {
@@ -92,7 +95,7 @@ fn local_hours() -> ScalarUDF {
                 continue;
             }
             let tz = last.parse(zones.value(row))?;
-            for bucket in zone::hours(tz, time(from.value(row))?, time(to.value(row))?) {
+            for bucket in buckets(tz, time(from.value(row))?, time(to.value(row))?) {
                 lists.values().append_value(bucket.start.timestamp_micros());
             }
             lists.append(true);
@@ -100,7 +103,7 @@ fn local_hours() -> ScalarUDF {
         Ok(ColumnarValue::Array(Arc::new(lists.finish())))
     });
     let arguments = vec![DataType::Utf8, instant(), instant()];
-    create_udf("local_hours", arguments, DataType::List(item), Volatility::Immutable, body)
+    create_udf(name, arguments, DataType::List(item), Volatility::Immutable, body)
 }
 
 /// `to_us(at)`: µs since the epoch, so that differences are exact numbers.

@@ -12,6 +12,7 @@ mod engine;
 mod error;
 mod functions;
 mod params;
+mod prices;
 mod refresh;
 mod scan;
 mod session;
@@ -20,15 +21,13 @@ mod snapshot;
 mod statistics;
 #[cfg(test)]
 mod tests;
-pub mod zone;
 
 pub use ahead::Freshness;
-pub use check::Difference;
+pub use check::{Difference, Unrated};
 pub use engine::{Engine, EngineOptions};
 pub use error::{Error, Result};
 pub use params::Params;
-pub use refresh::Refreshed;
+pub use refresh::{Refreshed, Repriced};
 pub use session::{Scope, Session};
-pub use settings::{QueueSetting, Settings};
 pub use snapshot::TableSize;
 pub use statistics::tables as statistic_tables;

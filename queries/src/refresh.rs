@@ -5,6 +5,7 @@
 //! again from the raw events: the result is what a rebuild gives, whatever order the events came in.
 
 mod carry;
+mod repriced;
 mod stale;
 mod write;
 
@@ -24,6 +25,7 @@ use crate::snapshot::as_of;
 use crate::statistics::Statistic;
 use crate::{Error, Result};
 
+pub use repriced::Repriced;
 pub(crate) use stale::{Days, Stale};
 use write::Drafts;
 
@@ -37,8 +39,11 @@ const NOW: &str = "now";
 /// How long a replaced file stays for those who read the version before: a query has minutes at the most.
 const GRACE: Duration = Duration::from_secs(600);
 
+/// Application for the mark of what customers paid by when they were charged.
+const PRICES: &str = "prices";
+
 /// What a refresh did.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Refreshed {
     /// Version of the table of events that the statistics now stand for.
     pub events_version: i64,
@@ -46,6 +51,8 @@ pub struct Refreshed {
     pub days: usize,
     /// How long it took.
     pub seconds: f64,
+    /// Months of customers that another tariff, plan or add-on gave other charges.
+    pub repriced: Vec<Repriced>,
 }
 
 /// The tables that a refresh works on.
@@ -68,6 +75,7 @@ pub(crate) struct Stand {
     pub(crate) events: Option<i64>,
     pub(crate) settings: Option<i64>,
     pub(crate) now_us: Option<i64>,
+    pub(crate) prices: Option<i64>,
 }
 
 impl Tables {
@@ -113,6 +121,7 @@ impl Tables {
             events: table.progress(EVENTS).await?,
             settings: table.progress(SETTINGS).await?,
             now_us: table.progress(NOW).await?,
+            prices: table.progress(PRICES).await?,
         })
     }
 
@@ -141,6 +150,7 @@ impl Tables {
             events: Some(self.events.version()),
             settings: Some(settings.mark()),
             now_us: Some(now.timestamp_micros().max(0)),
+            prices: Some(settings.prices.mark()),
         };
         let computer = computer(now)?;
         let mut stale = Stale::find(self, &computer, target, everything).await?;
@@ -148,19 +158,31 @@ impl Tables {
         if !stale.is_current && !self.replace(&computer, &mut stale, target).await? {
             return Ok(Try::Lost);
         }
+        let repriced = match &stale.outdated[..] {
+            [] => Vec::new(),
+            outdated => repriced::differences(outdated, &computer.months(self).await?),
+        };
         Ok(Try::Done(Refreshed {
             events_version: self.events.version(),
             days: usize::try_from(days).unwrap_or_default(),
             seconds: started.elapsed().as_secs_f64(),
+            repriced,
         }))
     }
 
     /// Records first, since the hours are computed from them; every table in one commit of its own.
     async fn replace(&mut self, computer: &Computer, stale: &mut Stale, target: Stand) -> Result<bool> {
         let mut drafts = Drafts::default();
-        for window in &stale.records {
-            let computed = computer.records(*window, self).await?;
-            drafts.take(&self.statistics, computed, *window).await?;
+        let mut pricing = computer.pricing();
+        for piece in stale.pieces() {
+            // Where everything is computed again, each piece follows what came before it.
+            if !stale.is_everything {
+                computer.go_through(piece, &mut pricing, self).await?;
+            }
+            if let Some(computed) = computer.piece(piece, &mut pricing, self).await? {
+                drafts.take(&self.statistics, computed, piece.window()).await?;
+                stale.used(piece.window());
+            }
         }
         if let Some(from) = stale.presence_from {
             let presence = computer.presence(Window { from, to: from }, self, !stale.is_everything).await?;
@@ -170,7 +192,13 @@ impl Tables {
                 drafts.take(&self.statistics, own, window).await?;
             }
         }
-        let records = [Statistic::Calls, Statistic::QueueVisits, Statistic::VisitAgents, Statistic::AgentSessions];
+        let records = [
+            Statistic::Calls,
+            Statistic::QueueVisits,
+            Statistic::VisitAgents,
+            Statistic::AgentSessions,
+            Statistic::MobileUsage,
+        ];
         if !self.commit(&mut drafts, &records, target).await? {
             return Ok(false);
         }
@@ -181,7 +209,11 @@ impl Tables {
             let computed = computer.hours(*window, self).await?;
             drafts.take(&self.statistics, computed, *window).await?;
         }
-        self.commit(&mut drafts, &[Statistic::CallHours, Statistic::QueueHours, Statistic::AgentHours], target).await
+        for window in stale.usage(&stale::rows_of(&self.events)) {
+            drafts.take(&self.statistics, vec![computer.usage(window, self).await?], window).await?;
+        }
+        let hours = [Statistic::CallHours, Statistic::QueueHours, Statistic::AgentHours, Statistic::UsageDays];
+        self.commit(&mut drafts, &hours, target).await
     }
 
     async fn commit(&mut self, drafts: &mut Drafts, which: &[Statistic], target: Stand) -> Result<bool> {
@@ -195,7 +227,7 @@ impl Tables {
                 add,
                 remove,
                 progress: vec![progress],
-                notes: vec![note(SETTINGS, target.settings), note(NOW, target.now_us)],
+                notes: vec![note(SETTINGS, target.settings), note(NOW, target.now_us), note(PRICES, target.prices)],
                 operation: "REFRESH",
                 ..Commit::default()
             };

@@ -66,13 +66,15 @@ macro_rules! by_bucket {
 }
 
 /// The views.
-pub(crate) const VIEWS: [View; 15] = [
+pub(crate) const VIEWS: [View; 17] = [
     plain!("events"),
     plain!("calls"),
     plain!("queue_visits"),
     plain!("visit_agents"),
     plain!("agent_sessions"),
     plain!("callbacks"),
+    plain!("mobile_usage"),
+    plain!("usage_months"),
     by_bucket!("queue_hours", "queue_figures", "queue_hours", "hour"),
     by_bucket!("queue_days", "queue_figures", "queue_fold", "day"),
     by_bucket!("queue_months", "queue_figures", "queue_fold", "month"),
@@ -188,6 +190,13 @@ fn below(
     let customers = snapshot.settings.customers()?;
     let customers = MemTable::try_new(customers.schema(), vec![vec![customers]])?;
     public.register_table("customers".to_owned(), Arc::new(customers))?;
+    let customer = match scope {
+        Scope::Operator => None,
+        Scope::Customer(customer) => Some(customer),
+    };
+    let subscriptions = snapshot.settings.prices.subscriptions(customer, snapshot.now)?;
+    let subscriptions = MemTable::try_new(subscriptions.schema(), vec![vec![subscriptions]])?;
+    public.register_table("subscriptions".to_owned(), Arc::new(subscriptions))?;
     own.register_schema("stored", Arc::new(stored))?;
     own.register_schema("public", Arc::new(public))?;
     let list = MemoryCatalogProviderList::new();

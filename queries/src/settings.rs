@@ -9,6 +9,8 @@ use datafusion::arrow::error::ArrowError;
 use opkald_storage::CustomerNumber;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::prices::Prices;
+
 /// Service level of a queue without a setting, in µs: 20 s.
 pub(crate) const SERVICE_LEVEL_US: i64 = 20_000_000;
 
@@ -20,29 +22,31 @@ pub(crate) const ZONE: Tz = chrono_tz::Europe::Copenhagen;
 
 /// Settings of one queue.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct QueueSetting {
+pub(crate) struct QueueSetting {
     /// Customer that the queue belongs to.
-    pub customer: String,
+    pub(crate) customer: String,
     /// The queue's id.
-    pub queue: String,
+    pub(crate) queue: String,
     /// A wait up to this is in time, in ms.
-    pub service_level_ms: i64,
+    pub(crate) service_level_ms: i64,
     /// An abandon before this is short, in ms; 0 turns it off.
-    pub short_abandon_ms: i64,
+    pub(crate) short_abandon_ms: i64,
 }
 
-/// Zones of customers and settings of queues.
+/// Zones of customers, settings of queues, and what customers pay by.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// Customers and their zones.
-    pub zones: Vec<(String, Tz)>,
+    pub(crate) zones: Vec<(String, Tz)>,
     /// Queues that have settings.
-    pub queues: Vec<QueueSetting>,
+    pub(crate) queues: Vec<QueueSetting>,
+    /// What customers pay by: it has a mark of its own.
+    pub(crate) prices: Arc<Prices>,
 }
 
 impl Settings {
     /// The customer's zone.
-    pub fn zone(&self, customer: &str) -> Tz {
+    pub(crate) fn zone(&self, customer: &str) -> Tz {
         let found = self.zones.iter().find(|(number, _)| number == customer);
         found.map_or(ZONE, |(_, zone)| *zone)
     }
@@ -52,7 +56,8 @@ impl Settings {
         let customer = customer.as_str();
         let zones = self.zones.iter().filter(|(number, _)| number == customer);
         let queues = self.queues.iter().filter(|queue| queue.customer == customer);
-        Self { zones: zones.cloned().collect(), queues: queues.cloned().collect() }
+        let prices = Arc::clone(&self.prices);
+        Self { zones: zones.cloned().collect(), queues: queues.cloned().collect(), prices }
     }
 
     /// A mark of all that differs from the defaults: statistics that were computed under another are stale.
@@ -78,13 +83,15 @@ impl Settings {
         i64::try_from(xxh3_64(text.as_bytes()) >> 1).unwrap_or_default()
     }
 
-    /// The table `customers`: `customer`, `zone`.
+    /// The table `customers`: `customer`, `zone`, and the `home` country.
     pub(crate) fn customers(&self) -> Result<RecordBatch, ArrowError> {
         let column = |name| Field::new(name, DataType::Utf8, false);
-        let schema = Arc::new(Schema::new(vec![column("customer"), column("zone")]));
+        let schema = Arc::new(Schema::new(vec![column("customer"), column("zone"), column("home")]));
         let numbers: ArrayRef = Arc::new(StringArray::from_iter_values(self.zones.iter().map(|(number, _)| number)));
         let zones = StringArray::from_iter_values(self.zones.iter().map(|(_, zone)| zone.name()));
-        RecordBatch::try_new(schema, vec![numbers, Arc::new(zones)])
+        let homes = self.zones.iter().map(|(number, _)| self.prices.home(number));
+        let homes = StringArray::from_iter_values(homes.map(|home| home.code().to_owned()));
+        RecordBatch::try_new(schema, vec![numbers, Arc::new(zones), Arc::new(homes)])
     }
 
     /// The table `queue_settings`: `customer`, `queue`, `service_level_us`, `short_abandon_us`.

@@ -6,6 +6,8 @@ use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use opkald_storage::events::instant;
 use opkald_storage::lake::TableDefinition;
 
+use crate::prices::AMOUNT;
+
 /// The tables that are computed from the events. Each tells, under the name of the table of events, the version of it
 /// that it stands for.
 pub fn tables() -> Vec<TableDefinition> {
@@ -22,21 +24,25 @@ pub(crate) enum Statistic {
     QueueVisits,
     VisitAgents,
     AgentSessions,
+    MobileUsage,
     CallHours,
     QueueHours,
     AgentHours,
+    UsageDays,
 }
 
 impl Statistic {
     /// All of them, those that others are computed from first.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Calls,
         Self::QueueVisits,
         Self::VisitAgents,
         Self::AgentSessions,
+        Self::MobileUsage,
         Self::CallHours,
         Self::QueueHours,
         Self::AgentHours,
+        Self::UsageDays,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -48,6 +54,8 @@ impl Statistic {
             Self::CallHours => "call_hours",
             Self::QueueHours => "queue_hours",
             Self::AgentHours => "agent_hours",
+            Self::MobileUsage => "mobile_usage",
+            Self::UsageDays => "usage_days",
         }
     }
 
@@ -61,6 +69,8 @@ impl Statistic {
             Self::CallHours => include_str!("../sql/compute/call_hours.sql"),
             Self::QueueHours => include_str!("../sql/compute/queue_hours.sql"),
             Self::AgentHours => include_str!("../sql/compute/agent_hours.sql"),
+            Self::MobileUsage => include_str!("../sql/compute/mobile_usage.sql"),
+            Self::UsageDays => include_str!("../sql/compute/usage_days.sql"),
         }
     }
 
@@ -75,9 +85,11 @@ impl Statistic {
             Self::CallHours => ("hour", call_hours()),
             Self::QueueHours => ("hour", queue_hours()),
             Self::AgentHours => ("hour", agent_hours()),
+            Self::MobileUsage => ("at", mobile_usage()),
+            Self::UsageDays => ("day", usage_days()),
         };
         let schema = Arc::new(Schema::new(columns));
-        let distinct = &["call", "from_number", "to_number"];
+        let distinct = &["call", "from_number", "to_number", "id"];
         TableDefinition { name: self.name(), schema, instant, by_day: false, distinct, identity: &[] }
     }
 }
@@ -109,8 +121,8 @@ fn calls() -> Vec<Field> {
         longs(["ring_us", "talk_us"]),
         texts(["outcome", "forwarded_to", "transferred_to", "forwarded_from", "why_listed", "queue", "agent"]),
         texts(["country"]),
-        vec![Field::new("price", DataType::Decimal128(14, 4), true)],
-        texts(["currency", "recording"]),
+        vec![Field::new("price", AMOUNT, true)],
+        texts(["currency", "recording", "rated_by"]),
     ]
     .concat()
 }
@@ -163,6 +175,31 @@ fn agent_sessions() -> Vec<Field> {
         texts(["reason"]),
         vec![Field::new("is_told", DataType::Boolean, true)],
         instants(["until_at"]),
+    ]
+    .concat()
+}
+
+fn mobile_usage() -> Vec<Field> {
+    [
+        texts(["customer"]),
+        instants(["at"]),
+        texts(["id", "line", "kind", "to_number"]),
+        longs(["bytes"]),
+        texts(["country"]),
+        vec![Field::new("price", AMOUNT, true)],
+        texts(["currency", "rated_by"]),
+    ]
+    .concat()
+}
+
+fn usage_days() -> Vec<Field> {
+    [
+        texts(["customer"]),
+        instants(["day"]),
+        texts(["line", "kind", "currency"]),
+        longs(["uses", "quantity"]),
+        vec![Field::new("amount", DataType::Decimal128(20, 4), true)],
+        longs(["unrated", "mark"]),
     ]
     .concat()
 }

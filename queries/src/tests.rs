@@ -4,12 +4,14 @@
 mod ahead;
 mod calls;
 mod maintained;
+mod money;
 mod presence;
 mod queues;
 mod scope;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use arrow::array::{RecordBatch, TimestampMicrosecondArray};
 use arrow::compute::{SortColumn, lexsort_to_indices, take_record_batch};
@@ -19,7 +21,7 @@ use opkald_storage::events;
 use opkald_storage::lake::{Commit, Encoded, Lake};
 use serde_json::{Value, json};
 
-use crate::{Engine, EngineOptions, Scope};
+use crate::{Engine, EngineOptions, Freshness, Scope};
 
 /// A lake and a book in a folder that goes with it.
 pub(crate) struct World {
@@ -31,7 +33,8 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        Self::with(EngineOptions::default()).await
+        let freshness = Freshness { read_prices_every: Duration::ZERO, ..Freshness::default() };
+        Self::with(EngineOptions { freshness, ..EngineOptions::default() }).await
     }
 
     pub(crate) async fn with(options: EngineOptions) -> Self {
@@ -42,10 +45,13 @@ impl World {
         Self { folder, lake, options, engine }
     }
 
+    pub(crate) async fn book(&self) -> Book {
+        Book::open(&self.folder.path().join("book.sqlite").to_string_lossy()).await.unwrap()
+    }
+
     /// The same lake and book, as another process opens them.
     pub(crate) async fn opened_again(&self) -> Engine {
-        let book = Book::open(&self.folder.path().join("book.sqlite").to_string_lossy()).await.unwrap();
-        Engine::open(self.lake.clone(), book, self.options.clone()).await.unwrap()
+        Engine::open(self.lake.clone(), self.book().await, self.options.clone()).await.unwrap()
     }
 
     /// Puts what is no entry at the end of a table's log, and tells when.

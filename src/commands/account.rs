@@ -1,6 +1,9 @@
 //! `opkald account …`
 
+mod load;
+
 use std::io::{BufRead, IsTerminal};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use chrono_tz::Tz;
@@ -22,6 +25,15 @@ pub(crate) enum AccountCommand {
     AddCustomer(AddCustomerArgs),
     /// Give a customer a new PIN for the portal, which ends its sessions
     SetPin(SetPinArgs),
+    /// Load customers and tariffs from a file, whole or not at all; deploy/customer.example.toml shows every key
+    Load(LoadArgs),
+}
+
+/// A file of customers and tariffs.
+#[derive(Debug, Args)]
+pub(crate) struct LoadArgs {
+    /// The file, in TOML
+    file: PathBuf,
 }
 
 /// A customer.
@@ -59,6 +71,7 @@ pub(crate) async fn run(config: &Config, command: AccountCommand) -> Result<()> 
     match command {
         AccountCommand::AddCustomer(args) => add_customer(&book, args).await,
         AccountCommand::SetPin(args) => set_pin(&book, args).await,
+        AccountCommand::Load(args) => load::run(&book, &args.file).await,
     }
 }
 

@@ -5,6 +5,8 @@ mod customer;
 mod error;
 pub mod events;
 pub mod lake;
+pub mod money;
+pub mod zone;
 
 pub use customer::{CustomerNumber, InvalidCustomerNumber};
 pub use error::{Error, Result};

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
-use opkald_queries::zone;
+use opkald_storage::zone;
 use proptest::prelude::*;
 
 use crate::totals::{end_of, name};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use opkald_queries::Params;
-use opkald_queries::zone::{self, Bucket};
+use opkald_storage::zone::{self, Bucket};
 
 use crate::error::PortalError;
 use crate::period::{Interval, Period};

@@ -1,7 +1,7 @@
 //! One call, with its legs and its visits to queues.
 
 use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
-use opkald_queries::zone::first_instant;
+use opkald_storage::zone::first_instant;
 
 use super::calls::{Leg, legs};
 use super::visits::{Visit, of_call};

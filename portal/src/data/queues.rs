@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use opkald_queries::Params;
-use opkald_queries::zone::Bucket;
 use opkald_storage::book::Queue;
+use opkald_storage::zone::Bucket;
 
 use crate::error::PortalError;
 use crate::period::{Interval, Period};

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use opkald_queries::zone::Bucket;
+use opkald_storage::zone::Bucket;
 use serde::Deserialize;
 
 use super::address::Address;

@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use opkald_queries::zone::Bucket;
 use opkald_storage::book::Queue;
+use opkald_storage::zone::Bucket;
 use serde::Deserialize;
 
 use super::address::Address;

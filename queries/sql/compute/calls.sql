@@ -55,7 +55,7 @@ SELECT
     CASE WHEN sent_to = to_number THEN sent_how ELSE 'direct' END AS why_listed,
     COALESCE(answered_queue, joined_queue) AS queue,
     COALESCE(queue_agent, own_agent) AS agent,
-    country, price, currency, recording
+    country, price, currency, recording, CAST(NULL AS VARCHAR) AS rated_by
 FROM legs l
 LEFT JOIN senders s
     ON s.customer = l.customer AND s.call = l.call AND s.leg = l.leg AND s.started_at = l.started_at

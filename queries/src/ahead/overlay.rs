@@ -75,7 +75,8 @@ pub(super) async fn compute(
     // The rows of one customer are computed in one go, however many others there are.
     let rows = news.events.files().iter().filter_map(|file| file.day).map(|day| (day, 0)).collect();
     let days = Days { rows, touched, presence_from };
-    let stale = Stale::since(&days, (stand.now_us.unwrap_or_default(), news.now.timestamp_micros()));
+    let passed_us = (stand.now_us.unwrap_or_default(), news.now.timestamp_micros());
+    let mut stale = Stale::since(&days, passed_us, computer.is_metered());
     let stale_days: i64 = stale.hours.iter().map(|window| (window.to - window.from).num_days()).sum();
     if stale_days > MOST_DAYS {
         return Ok(None);
@@ -86,9 +87,13 @@ pub(super) async fn compute(
     }
     let Some(events) = computer.held(EVENTS, own(files)?, MOST_EVENTS).await? else { return Ok(None) };
     let mut inputs = Beneath { events, base, scope: &scope, overlay: Overlay::default() };
-    for window in &stale.records {
-        let computed = computer.records(*window, &inputs).await?;
-        inputs.overlay.take(computed, *window);
+    let mut pricing = computer.pricing();
+    for piece in stale.pieces() {
+        computer.go_through(piece, &mut pricing, &inputs).await?;
+        if let Some(computed) = computer.piece(piece, &mut pricing, &inputs).await? {
+            inputs.overlay.take(computed, piece.window());
+            stale.used(piece.window());
+        }
     }
     if let Some(from) = stale.presence_from {
         let presence = computer.presence(Window { from, to: from }, &inputs, true).await?;
@@ -100,6 +105,10 @@ pub(super) async fn compute(
     for window in &stale.hours {
         let computed = computer.hours(*window, &inputs).await?;
         inputs.overlay.take(computed, *window);
+    }
+    for window in stale.usage(&days.rows) {
+        let computed = computer.usage(window, &inputs).await?;
+        inputs.overlay.take(vec![computed], window);
     }
     Ok(Some(inputs.overlay))
 }

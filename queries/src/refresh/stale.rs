@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta};
 use opkald_storage::lake::Table;
+use opkald_storage::money::Month;
 
 use super::{Stand, Tables};
-use crate::compute::{Computer, Window};
+use crate::compute::{Computer, MonthCharged, Piece, Window};
 use crate::scan::LakeTable;
 use crate::statistics::Statistic;
 use crate::{Error, Result};
@@ -45,6 +46,12 @@ pub(crate) struct Stale {
     pub(crate) presence_from: Option<NaiveDate>,
     /// Windows of hours.
     pub(crate) hours: Vec<Window>,
+    /// Windows whose records stand, but not what they are charged.
+    pub(crate) charges: Vec<Window>,
+    /// The months of customers that are charged under something else than what holds now.
+    pub(crate) outdated: Vec<MonthCharged>,
+    /// The days of local time on which uses changed.
+    usage: BTreeSet<NaiveDate>,
 }
 
 impl Stale {
@@ -67,9 +74,44 @@ impl Stale {
             let then_us = stands.iter().filter_map(|stand| stand.now_us).min().unwrap_or_default();
             let passed_us = (then_us, target.now_us.unwrap_or_default());
             let events = Days { rows: rows_of(&tables.events), touched, presence_from };
-            return Ok(Self::since(&events, passed_us));
+            let mut stale = Self::since(&events, passed_us, computer.is_metered());
+            if stands.iter().any(|stand| stand.prices != target.prices) {
+                let months = computer.months(tables).await?;
+                stale.charge_anew(computer.outdated(&months).cloned().collect(), &events.rows);
+            }
+            return Ok(stale);
         }
         Ok(Self::all(tables))
+    }
+
+    /// Adds months of customers that are charged under something else than what holds now.
+    fn charge_anew(&mut self, outdated: Vec<MonthCharged>, rows: &BTreeMap<NaiveDate, u64>) {
+        let days = outdated.iter().flat_map(|month| span(month.days.0, month.days.1));
+        let mut days: BTreeSet<NaiveDate> = days.chain(days_of(&self.charges)).collect();
+        let fresh: BTreeSet<NaiveDate> = days_of(&self.records).collect();
+        days.retain(|day| !fresh.contains(day));
+        self.charges = chunks(&days, rows, None);
+        self.outdated = outdated;
+    }
+
+    /// What is charged anew, in the order of time.
+    pub(crate) fn pieces(&self) -> Vec<Piece> {
+        let fresh = self.records.iter().map(|window| Piece::Fresh(*window));
+        let stored = self.charges.iter().map(|window| Piece::Stored(*window));
+        let mut pieces: Vec<_> = fresh.chain(stored).collect();
+        pieces.sort_by_key(|piece| piece.window().from);
+        pieces
+    }
+
+    /// Notes that uses of a window were charged, or not any more.
+    pub(crate) fn used(&mut self, window: Window) {
+        // The local day of an instant may have begun a day before it.
+        self.usage.extend(days_of(&[window.widened(1, 0)]));
+    }
+
+    /// Windows of the local days on which uses changed.
+    pub(crate) fn usage(&self, rows: &BTreeMap<NaiveDate, u64>) -> Vec<Window> {
+        chunks(&self.usage, rows, self.newest)
     }
 
     /// Everything that there are events or statistics for.
@@ -94,6 +136,7 @@ impl Stale {
             records: chunks(&records, &rows, newest),
             presence_from: first,
             hours: chunks(&hours, &rows, newest),
+            ..Self::default()
         }
     }
 
@@ -109,7 +152,8 @@ impl Stale {
     }
 
     /// What new events, and the time that passed, made stale.
-    pub(crate) fn since(events: &Days, (then_us, now_us): (i64, i64)) -> Self {
+    /// Where charges depend on what was used before in the month, so are those of the rest of it.
+    pub(crate) fn since(events: &Days, (then_us, now_us): (i64, i64), is_metered: bool) -> Self {
         // Clocks of writers differ: the end may lie before that of the last time.
         let (then_us, now_us) = (then_us.min(now_us), then_us.max(now_us));
         let date = |us: i64| DateTime::from_timestamp_micros(us).unwrap_or_default().date_naive();
@@ -131,9 +175,32 @@ impl Stale {
         if then_us > 0 {
             hours.extend(span(date(then_us), date(now_us)));
         }
-        let (records, hours) = (chunks(&records, &events.rows, None), chunks(&hours, &events.rows, None));
-        Self { records, presence_from: events.presence_from, hours, ..Self::default() }
+        let charges = if is_metered { rest_of_months(&records, &events.rows) } else { BTreeSet::new() };
+        let windows = |days| chunks(days, &events.rows, None);
+        let (records, hours, charges) = (windows(&records), windows(&hours), windows(&charges));
+        Self { records, presence_from: events.presence_from, hours, charges, ..Self::default() }
     }
+}
+
+/// The days, up to the last that there are events of, that follow these in their months, in whatever zone.
+fn rest_of_months(days: &BTreeSet<NaiveDate>, rows: &BTreeMap<NaiveDate, u64>) -> BTreeSet<NaiveDate> {
+    let Some(last) = rows.keys().last() else { return BTreeSet::new() };
+    let mut rest = BTreeSet::new();
+    for day in days {
+        // In some zone the day belongs to the month of the next; and that month ends a day later in another.
+        let month = Month::of(*day + TimeDelta::days(1));
+        let end = (month.next().first_day() + TimeDelta::days(1)).min(*last + TimeDelta::days(1));
+        let from = *day + TimeDelta::days(1);
+        // Of neighbours, the last tells all.
+        if !days.contains(&from) {
+            rest.extend(span(from, end).filter(|day| !days.contains(day)));
+        }
+    }
+    rest
+}
+
+fn days_of(windows: &[Window]) -> impl Iterator<Item = NaiveDate> {
+    windows.iter().flat_map(|window| span(window.from, window.to - TimeDelta::days(1)))
 }
 
 /// Days on which records may begin that events of these days decide about: a record takes events for a day; what was of
@@ -158,7 +225,7 @@ fn widen(days: &BTreeSet<NaiveDate>, before: i64, after: i64) -> BTreeSet<NaiveD
 }
 
 /// Rows that a table has of each day.
-fn rows_of(table: &Table) -> BTreeMap<NaiveDate, u64> {
+pub(super) fn rows_of(table: &Table) -> BTreeMap<NaiveDate, u64> {
     let mut rows = BTreeMap::new();
     for file in table.files() {
         if let Some(day) = file.day {

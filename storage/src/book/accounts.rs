@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{EntityTrait, QueryOrder, Set, TryInsertResult};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, QueryOrder, TryInsertResult};
 
 use super::entities::customer::{ActiveModel, Column, Entity, Model};
-use super::{Book, Error, Result, zone_of};
+use super::{Book, Error, Result, damaged, zone_of};
 use crate::CustomerNumber;
+use crate::money::{Currency, VatRate};
 
 /// The zone of a customer of whom nothing else is known.
 pub const DEFAULT_ZONE: Tz = Tz::Europe__Copenhagen;
@@ -52,6 +53,10 @@ pub struct Customer {
     pub zone: Tz,
     /// The language of its portal.
     pub language: Language,
+    /// What it pays in.
+    pub currency: Currency,
+    /// The VAT on what it pays.
+    pub vat: VatRate,
     /// When it came into the book.
     pub created_at: DateTime<Utc>,
 }
@@ -59,7 +64,15 @@ pub struct Customer {
 impl Customer {
     /// A customer of whom only the number and the zone are known.
     pub fn new(number: CustomerNumber, zone: Tz) -> Self {
-        Self { name: format!("Customer {number}"), number, zone, language: Language::default(), created_at: Utc::now() }
+        Self {
+            name: format!("Customer {number}"),
+            number,
+            zone,
+            language: Language::default(),
+            currency: Currency::DKK,
+            vat: VatRate::DENMARK,
+            created_at: Utc::now(),
+        }
     }
 }
 
@@ -92,12 +105,12 @@ impl Book {
         Ok(matches!(inserted, TryInsertResult::Inserted(rows) if rows > 0))
     }
 
-    /// Adds a customer, or changes its name, zone and language.
+    /// Adds a customer, or changes everything about it but its number.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn upsert_customer(&self, customer: &Customer) -> Result<()> {
-        let changed = [Column::Name, Column::Zone, Column::Language];
+        let changed = [Column::Name, Column::Zone, Column::Language, Column::Currency, Column::VatHundredths];
         let on_conflict = OnConflict::column(Column::Number).update_columns(changed).to_owned();
         Entity::insert(ActiveModel::from(customer))
             .on_conflict(on_conflict)
@@ -124,15 +137,23 @@ impl Book {
     }
 }
 
-impl From<&Customer> for ActiveModel {
+impl From<&Customer> for Model {
     fn from(customer: &Customer) -> Self {
         Self {
-            number: Set(customer.number.to_string()),
-            name: Set(customer.name.clone()),
-            zone: Set(customer.zone.name().to_owned()),
-            language: Set(customer.language.code().to_owned()),
-            created_at: Set(customer.created_at),
+            number: customer.number.to_string(),
+            name: customer.name.clone(),
+            zone: customer.zone.name().to_owned(),
+            language: customer.language.code().to_owned(),
+            currency: customer.currency.code().to_owned(),
+            vat_hundredths: customer.vat.hundredths().into(),
+            created_at: customer.created_at,
         }
+    }
+}
+
+impl From<&Customer> for ActiveModel {
+    fn from(customer: &Customer) -> Self {
+        Model::from(customer).into_active_model().reset_all()
     }
 }
 
@@ -144,6 +165,9 @@ impl TryFrom<Model> for Customer {
             number: number_of(&row.number)?,
             zone: zone_of(&row.zone)?,
             language: Language::from_code(&row.language).unwrap_or_default(),
+            currency: row.currency.parse().map_err(|error| damaged(&error))?,
+            vat: VatRate::from_hundredths(row.vat_hundredths.into())
+                .ok_or_else(|| Error::Damaged { what: format!("{} as a rate of VAT", row.vat_hundredths) })?,
             name: row.name,
             created_at: row.created_at,
         })
@@ -152,5 +176,5 @@ impl TryFrom<Model> for Customer {
 
 /// Reads a customer number that the book wrote itself.
 pub(super) fn number_of(text: &str) -> Result<CustomerNumber> {
-    CustomerNumber::new(text).map_err(|error| Error::Damaged { what: error.to_string() })
+    CustomerNumber::new(text).map_err(|error| damaged(&error))
 }

@@ -2,8 +2,15 @@
 #![allow(unreachable_pub)]
 
 pub(super) mod customer;
+pub(super) mod customer_tariff;
+pub(super) mod employee;
 pub(super) mod line;
 pub(super) mod login;
 pub(super) mod login_attempt;
+pub(super) mod mobile;
+pub(super) mod plan;
 pub(super) mod queue;
 pub(super) mod session;
+pub(super) mod sim;
+pub(super) mod subscription;
+pub(super) mod tariff;

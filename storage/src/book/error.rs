@@ -16,8 +16,17 @@ pub enum Error {
         #[source]
         source: DbErr,
     },
+    /// The server did not let us in: start it, or mend the URL, the user or the database.
+    #[error("cannot open the account book at {location}; see that the server runs, and has that user and database")]
+    Unreachable {
+        /// The server and the database, without a password.
+        location: String,
+        /// What the server or the network said.
+        #[source]
+        source: DbErr,
+    },
     /// The place names a database that this build cannot speak to.
-    #[error("cannot use {location} as account book: this build keeps it in SQLite; give a file's path")]
+    #[error("cannot use {location} as account book: give the path of a file for SQLite, or a postgres:// URL")]
     Unsupported {
         /// The place, without a password.
         location: String,

@@ -1,15 +1,17 @@
 //! The numbers that a customer owns.
 
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use serde::{Deserialize, Serialize};
 
 use super::accounts::number_of;
-use super::entities::line::{ActiveModel, Column, Entity, Model};
+use super::entities::line::{Column, Entity, Model};
 use super::{Book, Error, Result};
 use crate::CustomerNumber;
 
 /// What a line is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum LineKind {
     /// A number of the solution: a main number, a queue, a desk.
     Local,
@@ -72,18 +74,19 @@ impl Book {
         let on_conflict = OnConflict::columns([Column::Customer, Column::Number])
             .update_columns([Column::Kind, Column::Name])
             .to_owned();
-        Entity::insert(ActiveModel::from(line)).on_conflict(on_conflict).exec_without_returning(&self.database).await?;
+        let row = Model::from(line).into_active_model().reset_all();
+        Entity::insert(row).on_conflict(on_conflict).exec_without_returning(&self.database).await?;
         Ok(())
     }
 }
 
-impl From<&Line> for ActiveModel {
+impl From<&Line> for Model {
     fn from(line: &Line) -> Self {
         Self {
-            customer: Set(line.customer.to_string()),
-            number: Set(line.number.clone()),
-            kind: Set(line.kind.word().to_owned()),
-            name: Set(line.name.clone()),
+            customer: line.customer.to_string(),
+            number: line.number.clone(),
+            kind: line.kind.word().to_owned(),
+            name: line.name.clone(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod m0001_accounts;
 mod m0002_logins;
+mod m0003_money;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -10,6 +11,6 @@ pub(super) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_accounts::Accounts), Box::new(m0002_logins::Logins)]
+        vec![Box::new(m0001_accounts::Accounts), Box::new(m0002_logins::Logins), Box::new(m0003_money::Money)]
     }
 }

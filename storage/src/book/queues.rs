@@ -1,12 +1,13 @@
-//! The queues of a customer, and the two settings that their statistics depend on.
+//! The queues of a customer, and their settings.
 
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 use super::accounts::number_of;
-use super::entities::queue::{ActiveModel, Column, Entity, Model};
-use super::{Book, Error, Result};
+use super::entities::queue::{Column, Entity, Model};
+use super::{Book, Error, Result, damaged};
 use crate::CustomerNumber;
+use crate::money::Times;
 
 /// A queue, as the book knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub struct Queue {
     pub service_level_seconds: u32,
     /// A visit abandoned sooner than this is short; 0 turns it off.
     pub short_abandon_seconds: u32,
+    /// When it is open; none means always.
+    pub opening_hours: Vec<Times>,
 }
 
 impl Queue {
@@ -38,6 +41,7 @@ impl Queue {
             id,
             service_level_seconds: Self::SERVICE_LEVEL_SECONDS,
             short_abandon_seconds: Self::SHORT_ABANDON_SECONDS,
+            opening_hours: Vec::new(),
         }
     }
 }
@@ -76,12 +80,10 @@ impl Book {
     /// When its customer is not in the book, or the database fails.
     pub async fn upsert_queue(&self, queue: &Queue) -> Result<()> {
         self.require(&queue.customer).await?;
-        let changed = [Column::Name, Column::ServiceLevelSeconds, Column::ShortAbandonSeconds];
+        let changed = [Column::Name, Column::ServiceLevelSeconds, Column::ShortAbandonSeconds, Column::OpeningHours];
         let on_conflict = OnConflict::columns([Column::Customer, Column::Id]).update_columns(changed).to_owned();
-        Entity::insert(ActiveModel::from(queue))
-            .on_conflict(on_conflict)
-            .exec_without_returning(&self.database)
-            .await?;
+        let row = Model::from(queue).into_active_model().reset_all();
+        Entity::insert(row).on_conflict(on_conflict).exec_without_returning(&self.database).await?;
         Ok(())
     }
 
@@ -107,16 +109,17 @@ impl From<Queue> for QueueSettings {
     }
 }
 
-impl From<&Queue> for ActiveModel {
+impl From<&Queue> for Model {
     fn from(queue: &Queue) -> Self {
         // Both databases count in signed numbers; a longer time than 68 years means "never" all the same.
         let signed = |seconds: u32| i32::try_from(seconds).unwrap_or(i32::MAX);
         Self {
-            customer: Set(queue.customer.to_string()),
-            id: Set(queue.id.clone()),
-            name: Set(queue.name.clone()),
-            service_level_seconds: Set(signed(queue.service_level_seconds)),
-            short_abandon_seconds: Set(signed(queue.short_abandon_seconds)),
+            customer: queue.customer.to_string(),
+            id: queue.id.clone(),
+            name: queue.name.clone(),
+            service_level_seconds: signed(queue.service_level_seconds),
+            short_abandon_seconds: signed(queue.short_abandon_seconds),
+            opening_hours: queue.opening_hours.iter().map(Times::to_string).collect::<Vec<_>>().join("\n"),
         }
     }
 }
@@ -133,8 +136,13 @@ impl TryFrom<Model> for Queue {
             customer: number_of(&row.customer)?,
             service_level_seconds: unsigned(row.service_level_seconds)?,
             short_abandon_seconds: unsigned(row.short_abandon_seconds)?,
+            opening_hours: row.opening_hours.lines().map(read_times).collect::<Result<_>>()?,
             id: row.id,
             name: row.name,
         })
     }
+}
+
+fn read_times(text: &str) -> Result<Times> {
+    text.parse().map_err(|error| damaged(&error))
 }

@@ -15,6 +15,10 @@ pub struct Model {
     pub zone: String,
     /// `da` or `en`.
     pub language: String,
+    /// ISO 4217 code of what it pays in.
+    pub currency: String,
+    /// Its rate of VAT, in hundredths of a percent.
+    pub vat_hundredths: i32,
     /// When it came into the book.
     pub created_at: DateTimeUtc,
 }

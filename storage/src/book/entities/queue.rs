@@ -18,6 +18,8 @@ pub struct Model {
     pub service_level_seconds: i32,
     /// Abandoned sooner than this is short; 0 turns it off.
     pub short_abandon_seconds: i32,
+    /// When it is open, one stretch of the week a line; empty means always.
+    pub opening_hours: String,
 }
 
 /// None that a query here follows.

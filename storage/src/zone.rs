@@ -108,13 +108,14 @@ fn local(zone: Tz, at: DateTime<Utc>) -> NaiveDateTime {
     at.naive_utc() + offset(zone, at)
 }
 
-fn offset(zone: Tz, at: DateTime<Utc>) -> TimeDelta {
+/// By how much the clock on the wall is before UTC at an instant.
+pub fn offset(zone: Tz, at: DateTime<Utc>) -> TimeDelta {
     let seconds = zone.offset_from_utc_datetime(&at.naive_utc()).fix().local_minus_utc();
     TimeDelta::seconds(i64::from(seconds))
 }
 
 /// The first instant with the offset of `after`, between two instants with one change of offset between them.
-fn transition(zone: Tz, before: DateTime<Utc>, after: DateTime<Utc>) -> DateTime<Utc> {
+pub fn transition(zone: Tz, before: DateTime<Utc>, after: DateTime<Utc>) -> DateTime<Utc> {
     let old = offset(zone, before);
     // The tz database knows whole seconds.
     let (mut low, mut high) = (before.timestamp(), after.timestamp());

@@ -1,0 +1,156 @@
+//! Charging uses in the order of time, from one window of days to the next.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate};
+use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::error::ArrowError;
+use opkald_storage::money::rating::{Meter, Rater};
+use opkald_storage::money::{Account, Currency, Month};
+use opkald_storage::zone;
+
+use super::Prices;
+use super::columns::{Charged, Code, Columns, TOLD, Told, with_charges};
+use crate::compute::Window;
+use crate::statistics::Statistic;
+
+/// Charges what came in windows that follow each other.
+#[derive(Debug)]
+pub(crate) struct Pricing {
+    prices: Arc<Prices>,
+    /// What the lines have used of the month at hand, by table, customer and line. None of those whose charges do not
+    /// depend on it.
+    meters: HashMap<(Statistic, String, String), Metered>,
+    /// Up to when they have.
+    at: Option<NaiveDate>,
+}
+
+/// A line's counters, and the month that they are of.
+#[derive(Debug, Clone, Default)]
+struct Metered {
+    month: Option<Month>,
+    /// Its end, in µs since the epoch.
+    ends_us: i64,
+    meter: Meter,
+}
+
+/// A statistic's rows, charged; none where they were charged so already.
+pub(crate) type Priced = Option<RecordBatch>;
+
+impl Pricing {
+    pub(crate) fn new(prices: Arc<Prices>) -> Self {
+        Self { prices, meters: HashMap::new(), at: None }
+    }
+
+    /// The days whose uses have to be gone through before those of a window can be charged; none where they have been.
+    pub(crate) fn before(&mut self, window: Window) -> Option<Window> {
+        if self.at == Some(window.from) || self.prices.metered().is_empty() {
+            return None;
+        }
+        self.meters.clear();
+        // In some zone the day before belongs to the month before, whose first day began a day earlier in another.
+        let day = window.from.pred_opt().unwrap_or(window.from);
+        let from = Month::of(day).first_day();
+        Some(Window { from: from.pred_opt().unwrap_or(from), to: window.from })
+    }
+
+    /// Notes that all uses of a window have been gone through.
+    pub(crate) fn reached(&mut self, window: Window) {
+        self.at = Some(window.to);
+    }
+
+    /// Charges the uses of a table in a window.
+    pub(crate) fn charge(&mut self, table: Statistic, batch: &RecordBatch) -> Result<Priced, ArrowError> {
+        let columns = Columns::of(batch)?;
+        let mut lines: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+        for row in 0..batch.num_rows() {
+            lines.entry((columns.customers.value(row), columns.lines.value(row))).or_default().push(row);
+        }
+        let mut told = vec![Told::default(); batch.num_rows()];
+        let prices = Arc::clone(&self.prices);
+        let mut at_hand: Option<(&str, Option<Desk<'_>>)> = None;
+        for ((customer, line), mut rows) in lines {
+            if at_hand.as_ref().is_none_or(|(name, _)| *name != customer) {
+                at_hand = Some((customer, Desk::open(&prices, customer)));
+            }
+            let desk = at_hand.as_mut().and_then(|(_, desk)| desk.as_mut());
+            rows.sort_unstable_by_key(|row| columns.order(*row));
+            let Some(desk) = desk else {
+                rows.into_iter().for_each(|row| told[row] = as_told(&columns, row, None));
+                continue;
+            };
+            let key = (table, customer.to_owned(), line.to_owned());
+            let mut metered = self.meters.remove(&key).unwrap_or_default();
+            for row in rows {
+                told[row] = desk.charge(&columns, row, line, &mut metered);
+            }
+            if desk.account.is_metered() {
+                self.meters.insert(key, metered);
+            }
+        }
+        with_charges(batch, &told)
+    }
+}
+
+/// What the network told; what it tells no currency of is in the customer's.
+fn as_told<'a>(columns: &Columns<'a>, row: usize, own: Option<Currency>) -> Told<'a> {
+    match columns.told(row) {
+        Some((price, currency)) => {
+            Told { price: Some(price), currency: currency.or(own.map(Code::Book)), rated_by: Some(TOLD) }
+        }
+        None => Told::default(),
+    }
+}
+
+/// Where one customer's uses are charged.
+struct Desk<'a> {
+    account: &'a Account,
+    rater: Rater<'a>,
+}
+
+impl<'a> Desk<'a> {
+    fn open(prices: &'a Prices, customer: &str) -> Option<Self> {
+        let account = prices.account(customer)?;
+        let home = account.timeline().versions().next()?.tariff().terms.country;
+        let rater = Rater::new(account.timeline(), prices.rules(home)?, account.currency());
+        Some(Self { account, rater })
+    }
+
+    fn charge<'b>(&mut self, columns: &Columns<'b>, row: usize, line: &str, metered: &mut Metered) -> Told<'b> {
+        let own = self.account.currency();
+        let charged = |ten_thousandths: i64, currency, why| Told {
+            price: Some(ten_thousandths.into()),
+            currency: Some(Code::Book(currency)),
+            rated_by: Some(why),
+        };
+        if columns.told(row).is_some() {
+            return as_told(columns, row, Some(own));
+        }
+        match columns.charged(row, self.account) {
+            Charged::Not => Told::default(),
+            Charged::Internal => charged(0, own, "internal"),
+            Charged::By(what) => {
+                metered.turn_to(self.account, line, columns.order(row).0);
+                let charge = self.rater.charge(&what, &mut metered.meter);
+                charged(charge.amount.ten_thousandths(), charge.currency, charge.why.word())
+            }
+        }
+    }
+}
+
+impl Metered {
+    /// Sees that the counters are those of the month of an instant.
+    fn turn_to(&mut self, account: &Account, line: &str, at_us: i64) {
+        if self.month.is_some() && at_us < self.ends_us {
+            return;
+        }
+        let at = DateTime::from_timestamp_micros(at_us).unwrap_or_default();
+        let month = Month::of((at.naive_utc() + zone::offset(account.zone(), at)).date());
+        if self.month != Some(month) {
+            self.meter = account.meter(line, month);
+        }
+        self.month = Some(month);
+        self.ends_us = zone::first_instant(account.zone(), month.next().first_day()).timestamp_micros();
+    }
+}

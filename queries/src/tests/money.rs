@@ -1,0 +1,173 @@
+//! Charges: of calls, messages and data, in the order of time, and what they come to by the month.
+
+use opkald_storage::book::AccountFile;
+use serde_json::{Value, json};
+
+use super::{World, event};
+use crate::Scope;
+
+const FILE: &str = r#"
+[[tariff]]
+id = "t"
+name = "T"
+valid_from = 2026-01-01
+currency = "DKK"
+[[tariff.group]]
+id = "dk"
+name = "Denmark"
+prefixes = ["+45"]
+[[tariff.rate]]
+service = "call"
+groups = ["dk"]
+steps = [{ per_minute = "0.60", increment_seconds = 1 }]
+[[tariff.rate]]
+service = "sms"
+groups = ["dk"]
+steps = [{ per_message = "0.20" }]
+[[tariff.rate]]
+service = "data"
+zones = ["home", "rest"]
+steps = [{ per_megabyte = "0.50", increment_kilobytes = 10 }]
+[[tariff.plan]]
+id = "p"
+name = "Plan"
+price = "99.00"
+[[tariff.plan.allowance]]
+service = "call"
+minutes = 2
+[[customer]]
+number = "100"
+name = "C"
+[[customer.tariff]]
+id = "t"
+from = "2026-01"
+[[customer.mobile]]
+number = "+4520304050"
+name = "Anna"
+plan = [{ id = "p", from = "2026-05" }]
+"#;
+
+impl World {
+    async fn load(&self, text: &str) {
+        self.book().await.load(&AccountFile::read(text).unwrap()).await.unwrap();
+    }
+}
+
+/// A call of so many seconds from the mobile.
+fn call(id: &str, at: &str, seconds: i64, to: &str) -> Vec<Value> {
+    let began: chrono::DateTime<chrono::Utc> = at.parse().unwrap();
+    let ended = (began + chrono::TimeDelta::seconds(seconds)).to_rfc3339();
+    vec![
+        event(
+            "call.started",
+            at,
+            json!({"call": id, "leg": 0, "direction": "outbound", "from": "+4520304050", "to": to,
+                "line": "+4520304050", "line_kind": "mobile"}),
+        ),
+        event("call.answered", at, json!({"call": id})),
+        event("call.ended", &ended, json!({"call": id, "reason": "normal"})),
+    ]
+}
+
+const PRICES: &str = "SELECT call, CAST(price AS VARCHAR) AS price, currency FROM calls ORDER BY started_at";
+const MONTHS: &str = "SELECT CAST(CAST(month AS DATE) AS VARCHAR) AS month, kind, quantity, unit, CAST(amount AS VARCHAR) AS amount FROM usage_months ORDER BY month, kind";
+
+fn prices(rows: &[Value]) -> Vec<&str> {
+    rows.iter().map(|row| row["price"].as_str().unwrap_or_else(|| panic!("{rows:?}"))).collect()
+}
+
+#[tokio::test]
+async fn a_months_uses_take_the_allowance_in_the_order_of_time_however_they_come() {
+    let world = World::new().await;
+    world.load(FILE).await;
+    let to = "+4588303080";
+    world.store(&[call("b", "2026-05-06T10:00:00Z", 90, to), call("d", "2026-05-20T10:00:00Z", 60, to)].concat()).await;
+    // 90 s and 30 s are included.
+    assert_eq!(prices(&world.tell(PRICES).await), ["0.0000", "0.3000"]);
+    // One that comes late takes from those after it, in the middle and at the end of the month.
+    world.store(&call("a", "2026-05-04T10:00:00Z", 60, to)).await;
+    assert_eq!(prices(&world.tell(PRICES).await), ["0.0000", "0.3000", "0.6000"]);
+    world.store(&call("c", "2026-05-19T10:00:00Z", 10, to)).await;
+    assert_eq!(prices(&world.tell(PRICES).await), ["0.0000", "0.3000", "0.1000", "0.6000"]);
+    // June begins by the customer's clock, and has an allowance of its own.
+    world.store(&[call("e", "2026-05-31T21:59:00Z", 10, to), call("f", "2026-05-31T22:00:00Z", 10, to)].concat()).await;
+    assert_eq!(prices(&world.tell(PRICES).await)[4..], ["0.1000", "0.0000"]);
+    let months = world.ask(MONTHS).await;
+    let told: Vec<_> = months
+        .iter()
+        .map(|row| (row["month"].as_str().unwrap(), row["kind"].as_str().unwrap(), row["amount"].as_str().unwrap()))
+        .collect();
+    let expected = [
+        ("2026-04-30", "calls", "1.1000"),
+        ("2026-04-30", "subscription", "99.0000"),
+        ("2026-05-31", "calls", "0.0000"),
+    ];
+    assert_eq!(told[..3], expected);
+}
+
+#[tokio::test]
+async fn what_the_network_told_goes_first_and_what_nothing_prices_is_charged_nothing_and_listed() {
+    let world = World::new().await;
+    world.load(FILE).await;
+    let mobile = |fields: Value| {
+        let mut fields = fields;
+        fields["line"] = json!("+4520304050");
+        fields
+    };
+    world.store(&call("no rate", "2026-05-06T09:00:00Z", 60, "+4670123456")).await;
+    world
+        .store(&[
+            event("usage.sms", "2026-05-06T10:00:00Z", mobile(json!({"to": "+4588303080"}))),
+            event(
+                "usage.sms",
+                "2026-05-06T10:01:00Z",
+                mobile(json!({"to": "+4588303080", "price": "1.25", "currency": "EUR"})),
+            ),
+            event("usage.data", "2026-05-06T10:02:00Z", mobile(json!({"bytes": 1_000_001}))),
+            event("usage.data", "2026-05-06T10:03:00Z", mobile(json!({"bytes": 2_000_000, "country": "US"}))),
+        ])
+        .await;
+    let told =
+        world.tell("SELECT kind, to_number, bytes, country, CAST(price AS VARCHAR) AS price, currency FROM mobile_usage ORDER BY at").await;
+    assert_eq!(prices(&told), ["0.2000", "1.2500", "0.5050", "1.0000"]);
+    assert_eq!((&told[1]["currency"], &told[0]["currency"]), (&json!("EUR"), &json!("DKK")));
+    let months = world.ask("SELECT kind, quantity, unit, CAST(amount AS VARCHAR) AS amount, currency FROM usage_months WHERE kind <> 'subscription' ORDER BY kind, currency").await;
+    let row = |kind: &str, quantity: f64, unit: &str, amount: &str, currency: &str| json!({"kind": kind, "quantity": quantity, "unit": unit, "amount": amount, "currency": currency});
+    let expected = [
+        row("calls", 60.0, "seconds", "0.0000", "DKK"),
+        row("data", 1_000_001.0, "bytes", "0.5050", "DKK"),
+        row("roaming", 1.0, "uses", "1.0000", "DKK"),
+        row("sms", 1.0, "messages", "0.2000", "DKK"),
+        row("sms", 1.0, "messages", "1.2500", "EUR"),
+    ];
+    assert_eq!(months, expected);
+    let unrated = world.engine.unrated().await.unwrap();
+    assert_eq!(unrated.len(), 1, "{unrated:?}");
+    assert_eq!((unrated[0].uses, unrated[0].line.as_str()), (1, "+4520304050"));
+}
+
+#[tokio::test]
+async fn another_tariff_charges_its_months_anew_and_tells_the_difference() {
+    let world = World::new().await;
+    world.load(FILE).await;
+    let to = "+4588303080";
+    for (id, at) in [("a", "2026-04-06T10:00:00Z"), ("b", "2026-05-06T10:00:00Z"), ("c", "2026-06-06T10:00:00Z")] {
+        world.store(&call(id, at, 180, to)).await;
+    }
+    assert_eq!(prices(&world.tell(PRICES).await), ["1.8000", "0.6000", "0.6000"]);
+    let tariff = &FILE[..FILE.find("[[customer]]").unwrap()];
+    world.load(&tariff.replace("2026-01-01", "2026-06-01").replace("0.60", "1.20")).await;
+    let engine = world.opened_again().await;
+    let refreshed = engine.refresh().await.unwrap();
+    assert_eq!(refreshed.days, 0, "no statistics but charges");
+    let told: Vec<_> = refreshed
+        .repriced
+        .iter()
+        .map(|month| (month.month.as_str(), month.before.as_str(), month.after.as_str()))
+        .collect();
+    assert_eq!(told, [("2026-06", "0.6000", "1.2000")]);
+    assert_eq!(engine.check().await.unwrap(), []);
+    let session = engine.session(Scope::Operator).await.unwrap();
+    assert_eq!(prices(&super::to_json(&session.adhoc(PRICES).await.unwrap().1)), ["1.8000", "0.6000", "1.2000"]);
+    assert!(engine.refresh().await.unwrap().repriced.is_empty());
+}

@@ -1,0 +1,87 @@
+//! Account files: customers and tariffs as a person writes them, in TOML.
+//!
+//! **A file is good as a whole or refused as a whole, with all its faults at once**, each by its line, its key, and what to do
+//! about it.
+
+mod customers;
+mod faults;
+mod section;
+mod tariffs;
+
+use toml::de::DeTable;
+
+use super::{CustomerTariff, Employee, Line, Mobile, Queue, Sim, Subscription};
+use crate::money::tariff::Tariff;
+
+use faults::Faults;
+pub use faults::FileFault;
+use section::Section;
+
+/// What an account file says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AccountFile {
+    /// Versions of tariffs.
+    pub tariffs: Vec<At<Tariff>>,
+    /// Customers, with what belongs to them.
+    pub customers: Vec<CustomerPart>,
+}
+
+/// Something that a file says, and in which line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct At<T> {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What it says.
+    pub what: T,
+}
+
+/// A customer as a file tells of it. What it says of a line's plans and add-ons is all that the line has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomerPart {
+    /// The customer.
+    pub customer: At<super::Customer>,
+    /// Its tariffs.
+    pub tariffs: Vec<At<CustomerTariff>>,
+    /// Who works for it.
+    pub employees: Vec<Employee>,
+    /// Its numbers, the mobiles' among them.
+    pub lines: Vec<At<Line>>,
+    /// Its mobiles.
+    pub mobiles: Vec<At<Mobile>>,
+    /// Its SIM cards.
+    pub sims: Vec<At<Sim>>,
+    /// What its lines have.
+    pub subscriptions: Vec<At<Subscription>>,
+    /// Its queues.
+    pub queues: Vec<Queue>,
+}
+
+impl AccountFile {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, by line.
+    pub fn read(text: &str) -> Result<Self, Vec<FileFault>> {
+        let faults = Faults::new(text);
+        let (document, errors) = DeTable::parse_recoverable(text);
+        for error in &errors {
+            let at = error.span().map_or(0, |span| span.start);
+            faults.at(faults.line_of(at), "", format!("this is no TOML: {}", error.message()));
+        }
+        // What could not be read would be missed a second time.
+        if !errors.is_empty() {
+            return Err(faults.all());
+        }
+        let root = Section::root(&faults, document.get_ref());
+        let file = Self {
+            tariffs: root.sections("tariff").into_iter().filter_map(tariffs::read).collect(),
+            customers: root.sections("customer").into_iter().filter_map(customers::read).collect(),
+        };
+        root.end();
+        let found = faults.all();
+        if found.is_empty() { Ok(file) } else { Err(found) }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,209 @@
+//! Customers in a file.
+
+use std::str::FromStr;
+
+use chrono_tz::Tz;
+
+use super::section::Section;
+use super::{At, CustomerPart};
+use crate::CustomerNumber;
+use crate::book::{
+    Customer, CustomerTariff, DEFAULT_ZONE, Employee, Language, Line, LineKind, Mobile, Queue, Sim, SimState,
+    Subscription,
+};
+use crate::money::tariff::PlanKind;
+use crate::money::{Month, Price, VatRate};
+
+/// Reads `[[customer]]`.
+pub(super) fn read(section: Section<'_>) -> Option<CustomerPart> {
+    let customer = customer(&section);
+    // Whatever belongs to a customer without a number is read for its faults all the same.
+    let number = customer.as_ref().map_or_else(nobody, |customer| Some(customer.number.clone()))?;
+    let mut part = CustomerPart {
+        customer: At { line: section.line, what: Customer::new(number.clone(), DEFAULT_ZONE) },
+        tariffs: each(&section, "tariff", |section| tariff(section, &number)),
+        employees: each(&section, "employee", |section| employee(section, &number))
+            .into_iter()
+            .map(|at| at.what)
+            .collect(),
+        lines: Vec::new(),
+        mobiles: Vec::new(),
+        sims: Vec::new(),
+        subscriptions: Vec::new(),
+        queues: each(&section, "queue", |section| queue(section, &number)).into_iter().map(|at| at.what).collect(),
+    };
+    for (key, kind) in [("local", LineKind::Local), ("mobile", LineKind::Mobile)] {
+        for line_section in section.sections(key) {
+            line(line_section, &number, kind, &mut part);
+        }
+    }
+    section.end();
+    part.customer.what = customer?;
+    Some(part)
+}
+
+/// Stands for the customer of what is only read for its faults.
+fn nobody() -> Option<CustomerNumber> {
+    CustomerNumber::new("0").ok()
+}
+
+/// The tables under a key, each with its line.
+fn each<T>(section: &Section<'_>, key: &str, read: impl Fn(&Section<'_>) -> Option<T>) -> Vec<At<T>> {
+    let sections = section.sections(key).into_iter();
+    let one = |section: Section<'_>| {
+        let (line, what) = (section.line, read(&section));
+        section.end();
+        what.map(|what| At { line, what })
+    };
+    sections.filter_map(one).collect()
+}
+
+fn customer(section: &Section<'_>) -> Option<Customer> {
+    let number: Option<CustomerNumber> = section.needs("number", "\"4711\"");
+    let name = section.needs_text("name", "\"Bageriet\"");
+    let zone = section.has::<Zone>("zone").map_or(DEFAULT_ZONE, |zone| zone.0);
+    let language = section.has::<Tongue>("language").map_or_else(Language::default, |tongue| tongue.0);
+    let currency = section.has("currency");
+    let vat = section.has::<Price>("vat_percent").map(|percent| {
+        VatRate::from_percent(percent).unwrap_or_else(|| {
+            section
+                .tell("vat_percent", format!("{percent} is no rate of VAT: give 0 to 100, with two decimals at most"));
+            VatRate::DENMARK
+        })
+    });
+    let plain = Customer::new(number?, zone);
+    let (currency, vat) = (currency.unwrap_or(plain.currency), vat.unwrap_or(plain.vat));
+    Some(Customer { name: name?, language, currency, vat, ..plain })
+}
+
+fn tariff(section: &Section<'_>, customer: &CustomerNumber) -> Option<CustomerTariff> {
+    let tariff = section.needs_text("id", "\"business\"");
+    let from = section.needs("from", "\"2026-01\"");
+    Some(CustomerTariff { customer: customer.clone(), from: from?, tariff: tariff? })
+}
+
+fn employee(section: &Section<'_>, customer: &CustomerNumber) -> Option<Employee> {
+    let id = section.needs_text("id", "\"anna\"");
+    let name = section.needs_text("name", "\"Anna Holm\"");
+    let (title, email) = (section.text("title"), email(section, "email"));
+    Some(Employee { customer: customer.clone(), id: id?, name: name?, title, email })
+}
+
+fn queue(section: &Section<'_>, customer: &CustomerNumber) -> Option<Queue> {
+    let id = section.needs_text("id", "\"sales\"");
+    let name: Option<String> = section.has("name");
+    let service_level_seconds = section.has::<Seconds>("service_level_seconds");
+    let short_abandon_seconds = section.has::<Seconds>("short_abandon_seconds");
+    let opening_hours = section.list("opening_hours");
+    let plain = Queue::new(customer.clone(), id?);
+    Some(Queue {
+        name: name.unwrap_or_else(|| plain.name.clone()),
+        service_level_seconds: service_level_seconds.map_or(plain.service_level_seconds, |seconds| seconds.0),
+        short_abandon_seconds: short_abandon_seconds.map_or(plain.short_abandon_seconds, |seconds| seconds.0),
+        opening_hours,
+        ..plain
+    })
+}
+
+/// Reads a line with what it has, and a mobile's data where it is one.
+fn line(section: Section<'_>, customer: &CustomerNumber, kind: LineKind, part: &mut CustomerPart) {
+    let at = section.line;
+    let number = section.needs::<LineNumber>("number", "\"+4588303080\"").map(|number| number.0);
+    let name: Option<String> = section.has("name");
+    let known = number.clone().unwrap_or_default();
+    for (key, kind) in [("plan", PlanKind::Plan), ("addon", PlanKind::Addon)] {
+        part.subscriptions.extend(each(&section, key, |section| subscription(section, customer, &known, kind)));
+    }
+    if kind == LineKind::Mobile {
+        part.sims.extend(each(&section, "sim", |section| sim(section, customer, &known)));
+        let what = mobile(&section, customer, &known);
+        part.mobiles.push(At { line: at, what });
+    }
+    section.end();
+    if let Some(number) = number {
+        let name = name.unwrap_or_else(|| number.clone());
+        part.lines.push(At { line: at, what: Line { customer: customer.clone(), number, kind, name } });
+    }
+}
+
+fn mobile(section: &Section<'_>, customer: &CustomerNumber, number: &str) -> Mobile {
+    Mobile {
+        customer: customer.clone(),
+        number: number.to_owned(),
+        employee: section.has("employee"),
+        user_name: section.text("user_name"),
+        address: section.text("address"),
+        user_email: email(section, "user_email"),
+        administrator_email: email(section, "administrator_email"),
+        invoice_text: section.text("invoice_text"),
+        caller_id: section.has::<LineNumber>("caller_id").map(|number| number.0),
+    }
+}
+
+fn sim(section: &Section<'_>, customer: &CustomerNumber, number: &str) -> Option<Sim> {
+    let icc = section.needs::<Icc>("icc", "\"8945010000000000003\"");
+    let state = section.has::<State>("state").map_or(SimState::Active, |state| state.0);
+    Some(Sim { customer: customer.clone(), number: number.to_owned(), icc: icc?.0, state })
+}
+
+fn subscription(section: &Section<'_>, customer: &CustomerNumber, line: &str, kind: PlanKind) -> Option<Subscription> {
+    let plan = section.needs_text("id", "\"mobile-10\"");
+    let from: Option<Month> = section.needs("from", "\"2026-01\"");
+    let until: Option<Month> = section.has("until");
+    let (plan, from) = (plan?, from?);
+    if until.is_some_and(|until| until <= from) {
+        section.tell("until", format!("it ends before it begins: give a month after {from}, the first without it"));
+    }
+    Some(Subscription { customer: customer.clone(), line: line.to_owned(), kind, plan, from, until })
+}
+
+/// An address for mail; may be empty.
+fn email(section: &Section<'_>, key: &str) -> String {
+    let text = section.text(key);
+    let is_address = text.split_once('@').is_some_and(|(user, host)| {
+        !user.is_empty() && host.contains('.') && !host.contains('@') && !text.contains(char::is_whitespace)
+    });
+    if !text.is_empty() && !is_address {
+        section.tell(key, format!("{text:?} is no address for mail: give one, such as anna@example.dk"));
+    }
+    text
+}
+
+/// Declares how a text of the file becomes one of the domain's types, or why it does not.
+macro_rules! read_as {
+    ($name:ident($what:ty), $refusal:literal, $read:expr) => {
+        struct $name($what);
+
+        impl FromStr for $name {
+            type Err = String;
+
+            fn from_str(text: &str) -> Result<Self, String> {
+                let read: fn(&str) -> Option<$what> = $read;
+                read(text)
+                    .map(Self)
+                    .ok_or_else(|| format!("{:?} {}", text.chars().take(60).collect::<String>(), $refusal))
+            }
+        }
+    };
+}
+
+read_as!(Zone(Tz), "is no time zone: give one such as Europe/Copenhagen", |text| text.parse().ok());
+read_as!(Tongue(Language), "is no language of the portal: give da or en", Language::from_code);
+read_as!(State(SimState), "is no state of a card: give active, blocked or replaced", SimState::from_word);
+read_as!(Seconds(u32), "is no number of seconds: give a whole number from 0 to 86400", |text| text
+    .parse()
+    .ok()
+    .filter(|seconds| *seconds <= 86_400));
+read_as!(
+    LineNumber(String),
+    "is no number as events bear it: give +, the country and the digits, or a short number",
+    |text| {
+        let digits = text.strip_prefix('+').unwrap_or(text);
+        let fits = (2..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        fits.then(|| text.to_owned())
+    }
+);
+read_as!(Icc(String), "is no ICC: give the 18 to 22 digits that are printed on the card", |text| {
+    let fits = (18..=22).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    fits.then(|| text.to_owned())
+});

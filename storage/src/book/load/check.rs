@@ -1,0 +1,72 @@
+//! Whether a file fits itself and the book.
+
+mod doubles;
+mod merged;
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use self::merged::Merged;
+use super::super::entities::{customer, customer_tariff, employee, subscription};
+use super::super::{AccountFile, CustomerTariff, FileFault, Result, Subscription, tariffs};
+use super::{CustomerPart, unnamed_subscriptions};
+
+/// Everything that does not fit, by line.
+pub(super) async fn faults(database: &impl ConnectionTrait, file: &AccountFile) -> Result<Vec<FileFault>> {
+    let mut faults = doubles::faults(file);
+    for part in &file.customers {
+        faults.extend(unknown_employees(database, part).await?);
+    }
+    let known = tariffs::all(database).await?;
+    let mut merged = Merged::new(&known, file);
+    for part in &file.customers {
+        merged.tell(part, unnamed_subscriptions(database, part).await?);
+    }
+    add_those_who_are_not_named(database, file, &mut merged).await?;
+    faults.extend(merged.faults());
+    faults.sort();
+    faults.dedup();
+    Ok(faults)
+}
+
+/// A tariff that the file changes may be that of a customer whom it does not name.
+async fn add_those_who_are_not_named(
+    database: &impl ConnectionTrait,
+    file: &AccountFile,
+    merged: &mut Merged<'_>,
+) -> Result<()> {
+    if file.tariffs.is_empty() {
+        return Ok(());
+    }
+    let is_named = |number: &str| file.customers.iter().any(|part| part.customer.what.number.as_str() == number);
+    for customer in customer::Entity::find().all(database).await? {
+        if is_named(&customer.number) {
+            continue;
+        }
+        let of_customer = customer_tariff::Column::Customer.eq(&customer.number);
+        let tariffs = customer_tariff::Entity::find().filter(of_customer).all(database).await?;
+        let of_customer = subscription::Column::Customer.eq(&customer.number);
+        let subscriptions = subscription::Entity::find().filter(of_customer).all(database).await?;
+        let tariffs = tariffs.into_iter().map(CustomerTariff::try_from).collect::<Result<_>>()?;
+        let subscriptions = subscriptions.into_iter().map(Subscription::try_from).collect::<Result<_>>()?;
+        merged.add(customer.try_into()?, tariffs, subscriptions);
+    }
+    Ok(())
+}
+
+async fn unknown_employees(database: &impl ConnectionTrait, part: &CustomerPart) -> Result<Vec<FileFault>> {
+    let mut faults = Vec::new();
+    for at in &part.mobiles {
+        let Some(id) = &at.what.employee else { continue };
+        let key = (at.what.customer.to_string(), id.clone());
+        let is_told = part.employees.iter().any(|employee| employee.id == *id);
+        if !is_told && employee::Entity::find_by_id(key).one(database).await?.is_none() {
+            let what = format!("there is no employee {id:?}: add one under [[customer.employee]]");
+            faults.push(fault(at.line, "customer.mobile.employee", what));
+        }
+    }
+    Ok(faults)
+}
+
+fn fault(line: usize, key: &str, what: String) -> FileFault {
+    FileFault { line, key: key.to_owned(), what }
+}

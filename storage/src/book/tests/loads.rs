@@ -1,0 +1,121 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use sea_orm::EntityTrait;
+
+use super::{Fixture, number, on_both};
+use crate::book::entities::{
+    customer, customer_tariff, employee, line, mobile, plan, queue, sim, subscription, tariff,
+};
+use crate::book::{AccountFile, Language, LoadError, Loaded};
+use crate::money::tariff::{PlanKind, Zone};
+
+/// The example that people begin with.
+const EXAMPLE: &str = include_str!("../../../../deploy/customer.example.toml");
+
+/// All rows of some tables, as texts.
+macro_rules! dump {
+    ($database:expr, $($table:ident),*) => {{
+        let mut rows = Vec::new();
+        $(rows.extend($table::Entity::find().all($database).await.unwrap().iter().map(|row| format!("{row:?}")));)*
+        rows.sort();
+        rows
+    }};
+}
+
+impl Fixture {
+    async fn load(&self, text: &str) -> Result<Loaded, String> {
+        let file = AccountFile::read(text).map_err(|faults| LoadError::Faults(faults).to_string())?;
+        self.book.load(&file).await.map_err(|error| error.to_string())
+    }
+
+    /// Everything that the book holds of what a load writes.
+    async fn dump(&self) -> Vec<String> {
+        let database = &self.book.database;
+        dump!(database, customer, line, queue, employee, mobile, sim, tariff, plan, customer_tariff, subscription)
+    }
+}
+
+on_both! {
+    async fn the_example_is_a_whole_customer(fixture: Fixture) {
+        let loaded = fixture.load(EXAMPLE).await.unwrap();
+        assert_eq!((loaded.changed, loaded.unchanged, loaded.removed), (0, 0, 0));
+        let customer = number("4711");
+        let known = fixture.book.customer(&customer).await.unwrap().unwrap();
+        assert_eq!((known.language, known.currency.code(), known.vat.to_string().as_str()), (Language::Danish, "DKK", "25.00"));
+        let tariffs = fixture.book.tariffs().await.unwrap();
+        assert_eq!(tariffs, [AccountFile::read(EXAMPLE).unwrap().tariffs[0].what.clone()]);
+        assert_eq!((tariffs[0].terms.zone(Some("GB")), tariffs[0].terms.zone(Some("US"))), (Zone::Eu, Zone::Rest));
+        let mobiles = fixture.book.mobiles(&customer).await.unwrap();
+        assert_eq!((mobiles[0].employee.as_deref(), mobiles[0].invoice_text.as_str()), (Some("anna"), "Butik, Anna"));
+        assert_eq!(fixture.book.sims(&customer).await.unwrap()[0].number, mobiles[0].number);
+        assert_eq!(fixture.book.employees(&customer).await.unwrap()[0].name, "Anna Holm");
+        let subscriptions = fixture.book.subscriptions(&customer).await.unwrap();
+        let addon = subscriptions.iter().find(|s| s.kind == PlanKind::Addon).unwrap();
+        let is_in = ["2026-05", "2026-06", "2026-08", "2026-09"].map(|month| addon.is_in(month.parse().unwrap()));
+        assert_eq!(is_in, [false, true, true, false]);
+        let queues = fixture.book.queues(&customer).await.unwrap();
+        assert_eq!(queues[0].opening_hours[1].to_string(), "sat 09:00-12:00");
+        assert_eq!(fixture.book.customer_tariffs().await.unwrap()[0].tariff, "business");
+    }
+
+    async fn a_second_load_changes_nothing(fixture: Fixture) {
+        let first = fixture.load(EXAMPLE).await.unwrap();
+        let before = fixture.dump().await;
+        let second = fixture.load(EXAMPLE).await.unwrap();
+        assert_eq!(fixture.dump().await, before);
+        assert_eq!(second, Loaded { unchanged: first.added, ..Loaded::default() });
+    }
+
+    async fn a_changed_file_changes_what_it_names_and_nothing_else(fixture: Fixture) {
+        fixture.load(EXAMPLE).await.unwrap();
+        let before = fixture.dump().await;
+        let changed = EXAMPLE.replace("Butik, Anna", "Kontor").replace("{ id = \"data-20\", from = \"2026-06\", until = \"2026-09\" }", "");
+        let loaded = fixture.load(&changed).await.unwrap();
+        assert_eq!((loaded.added, loaded.changed, loaded.removed), (0, 1, 1));
+        let after = fixture.dump().await;
+        assert_eq!(before.iter().filter(|row| !after.contains(row)).count(), 2);
+        let only_a_name = "[[customer]]\nnumber = \"4711\"\nname = \"Bageriet\"\n[[customer.tariff]]\nid = \"business\"\nfrom = \"2026-01\"\n";
+        let loaded = fixture.load(only_a_name).await.unwrap();
+        assert_eq!((loaded.added, loaded.changed, loaded.unchanged, loaded.removed), (0, 1, 1, 0));
+        assert_eq!(fixture.book.lines(&number("4711")).await.unwrap().len(), 2);
+    }
+
+    async fn a_new_version_leaves_the_old_one_as_it_is(fixture: Fixture) {
+        fixture.load(EXAMPLE).await.unwrap();
+        let next = EXAMPLE.replace("valid_from = 2026-01-01", "valid_from = 2026-07-01").replace("\"149.00\"", "\"159.00\"");
+        fixture.load(&next).await.unwrap();
+        let prices: Vec<_> = fixture.book.tariffs().await.unwrap().iter().map(|version| {
+            let plan = version.plans.iter().find(|plan| plan.id == "mobile-10").unwrap();
+            (version.valid_from.to_string(), plan.price.to_string())
+        }).collect();
+        let expected = [("2026-01-01", "149.00"), ("2026-07-01", "159.00")].map(|(day, price)| (day.into(), price.into()));
+        assert_eq!(prices, expected);
+    }
+
+    async fn a_bad_file_changes_nothing_and_tells_all_its_faults(fixture: Fixture) {
+        fixture.load(EXAMPLE).await.unwrap();
+        let before = fixture.dump().await;
+        let bad = EXAMPLE
+            .replace("Butik, Anna", "Kontor")
+            .replace("id = \"mobile-10\", from", "id = \"mobile-11\", from")
+            .replace("employee = \"anna\"", "employee = \"bo\"");
+        let told = fixture.load(&bad).await.unwrap_err();
+        let line = |of: &str| bad.lines().position(|line| line.contains(of)).unwrap() + 1;
+        for part in [
+            format!("line {}, `customer.line.plan.id`: a gap: the tariff \"business\" from 2026-01-01 has no plan \"mobile-11\"", line("mobile-11\", from")),
+            format!("line {}, `customer.mobile.employee`: there is no employee \"bo\"", line("[[customer.mobile]]")),
+        ] {
+            assert!(told.contains(&part), "{part}\nis not in\n{told}");
+        }
+        assert_eq!(fixture.dump().await, before);
+    }
+
+    /// A plan that one customer's lines have must not disappear because another's file was loaded.
+    async fn a_tariff_keeps_what_lines_have_that_the_file_does_not_name(fixture: Fixture) {
+        fixture.load(EXAMPLE).await.unwrap();
+        let tariff_alone = EXAMPLE.split("# ---").nth(1).unwrap().replace("id = \"fixed\"", "id = \"landline\"");
+        let tariff_alone = tariff_alone.split_once('\n').unwrap().1;
+        let told = fixture.load(tariff_alone).await.unwrap_err();
+        assert!(told.contains("has no plan \"fixed\", which +458830… has"), "{told}");
+    }
+}
