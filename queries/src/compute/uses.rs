@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use datafusion::arrow::array::{ArrayRef, AsArray, Int64Array, RecordBatch};
-use datafusion::arrow::datatypes::{Decimal128Type, Int64Type, TimestampMicrosecondType};
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::{DataType, Decimal128Type, Int64Type, TimestampMicrosecondType};
 use datafusion::arrow::error::ArrowError;
 use datafusion::prelude::{col, lit};
 use opkald_storage::money::Month;
@@ -173,12 +174,7 @@ fn read_months(batch: &RecordBatch, months: &mut Vec<MonthCharged>) -> Result<()
         let missing = || ArrowError::SchemaError(format!("no column {name} came out"));
         batch.column_by_name(name).ok_or_else(missing)
     };
-    let text = |name: &str| {
-        Ok::<_, ArrowError>(datafusion::arrow::compute::cast(
-            column(name)?,
-            &datafusion::arrow::datatypes::DataType::Utf8,
-        )?)
-    };
+    let text = |name: &str| cast(column(name)?, &DataType::Utf8);
     let (customers, zones, currencies) = (text("customer")?, text("zone")?, text("currency")?);
     let instants = column("month")?.as_primitive::<TimestampMicrosecondType>();
     let (least, greatest) =
