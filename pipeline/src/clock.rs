@@ -20,6 +20,12 @@ impl Clock {
         Self(Arc::new(move || at))
     }
 
+    /// A clock that a test turns.
+    #[cfg(test)]
+    pub(crate) fn turned(now: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
+    }
+
     /// Now, in µs since the epoch.
     pub(crate) fn micros(&self) -> i64 {
         (self.0)().timestamp_micros()

@@ -87,5 +87,6 @@ async fn open(lake: &Lake, options: MaintenanceOptions) -> opkald_storage::Resul
 }
 
 fn options(settings: &MaintainSettings) -> MaintenanceOptions {
-    MaintenanceOptions { keep_days: settings.keep_days, memory_bytes: settings.memory_mib << 20, is_dry_run: false }
+    let (keep_days, memory_bytes) = (settings.keep_days, settings.memory_mib << 20);
+    MaintenanceOptions { keep_days, memory_bytes, ..MaintenanceOptions::default() }
 }

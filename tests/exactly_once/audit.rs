@@ -26,12 +26,13 @@ pub(crate) fn audit(place: &Place, sent: &Sent) {
 }
 
 /// Follows the log, entry by entry: each partition's position goes on where the entry before it ended, from the topic's
-/// beginning to its end, and no entry adds more rows than it takes messages.
+/// beginning to its end, and no entry adds more rows than it takes messages. One that lays rows anew adds as many as it
+/// removes, and takes none.
 fn follow(place: &Place, sent: &Sent) {
     let mut positions: BTreeMap<String, i64> = BTreeMap::new();
+    let (mut live, mut relaid) = (BTreeMap::new(), 0);
     for name in names(place) {
-        let text = std::fs::read_to_string(&name).unwrap();
-        let actions: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let actions = actions(&name);
         let mut taken = 0;
         for (app, from, to) in ways(&actions) {
             let before = positions.insert(app.clone(), to);
@@ -39,9 +40,21 @@ fn follow(place: &Place, sent: &Sent) {
             assert!(from.unwrap_or(0) < to, "{app} goes from {from:?} to {to} in {}", name.display());
             taken += to - from.unwrap_or(0);
         }
-        let rows: i64 = actions.iter().filter_map(|action| action.get("add")).map(rows).sum();
-        assert!(rows <= taken, "{} adds {rows} rows of {taken} messages", name.display());
+        let path = |action: &Value| action["path"].as_str().unwrap().to_owned();
+        let removes = actions.iter().filter_map(|action| action.get("remove")).map(path);
+        let removed: Vec<i64> = removes.map(|path| live.remove(&path).expect("a file that is live")).collect();
+        let adds: Vec<_> = actions.iter().filter_map(|action| action.get("add")).collect();
+        let added: i64 = adds.iter().copied().map(rows).sum();
+        live.extend(adds.into_iter().map(|add| (path(add), rows(add))));
+        if removed.is_empty() {
+            assert!(added <= taken, "{} adds {added} rows of {taken} messages", name.display());
+        } else {
+            assert_eq!((added, taken), (removed.iter().sum(), 0), "{}", name.display());
+            relaid += 1;
+        }
     }
+    println!("rows were laid anew {relaid} times; {} files are left", live.len());
+    assert!(relaid > 0, "nobody maintained anything");
     let partition = |app: &str| app.rsplit(':').next().unwrap().parse::<usize>().unwrap();
     let is_ours = |app: &str| app.contains(GROUP) && app.contains(&sent.topic);
     assert!(positions.keys().all(|app| is_ours(app)), "{positions:?}");
@@ -75,6 +88,16 @@ fn rows(add: &Value) -> i64 {
 /// How many entries the log has.
 pub(crate) fn entries(place: &Place) -> usize {
     names(place).len()
+}
+
+/// How many of its entries, after so many, tell of messages that were taken.
+pub(crate) fn taking(place: &Place, after: usize) -> usize {
+    names(place).iter().skip(after).filter(|name| !ways(&actions(name)).is_empty()).count()
+}
+
+fn actions(entry: &Path) -> Vec<Value> {
+    let text = std::fs::read_to_string(entry).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// The log's entries in their order.

@@ -2,7 +2,8 @@
 //!
 //! Processes of one group read a topic while they are killed at random instants, asked to stop, frozen until the group
 //! has given their partitions to others and thawed again; nodes of the cluster end in order or by SIGKILL; each event is
-//! sent up to three times. In the end the table holds what was sent, and its log tells a way without a gap.
+//! sent up to three times. Others maintain the table beside them, two at once, and are killed too. In the end the table
+//! holds what was sent, and its log tells a way without a gap.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod audit;

@@ -1,4 +1,4 @@
-//! Who reads, who sends, the brokers between them, and what befalls them.
+//! Who reads, who maintains, who sends, the brokers between them, and what befalls them.
 
 use std::collections::BTreeMap;
 use std::thread::sleep;
@@ -15,6 +15,9 @@ use crate::workers::Worker;
 
 /// Processes of the group, at most.
 const WORKERS: usize = 3;
+
+/// Processes that maintain the table meanwhile, at once.
+const MAINTAINERS: usize = 2;
 
 /// How long the group waits for one that is silent.
 const SESSION_MS: u64 = 1_000;
@@ -36,6 +39,7 @@ pub(crate) struct Scene {
     topic: String,
     stream: Stream,
     workers: Vec<Worker>,
+    maintainers: Vec<Worker>,
     started: usize,
     /// A node that is away, and when it is to come back.
     away: Option<(usize, Instant)>,
@@ -54,6 +58,7 @@ impl Scene {
             topic,
             stream,
             workers: Vec::new(),
+            maintainers: Vec::new(),
             started: 0,
             away: None,
             done: BTreeMap::new(),
@@ -74,6 +79,7 @@ impl Scene {
         sleep(Duration::from_micros(self.rng.random_range(0..400_000)));
         self.disturb();
         self.kill_one();
+        self.kill_a_maintainer();
     }
 
     /// Everything comes back, all leave in order, one reads the rest.
@@ -82,15 +88,20 @@ impl Scene {
         self.bring_back(long_past);
         (0..self.cluster.size()).for_each(|node| self.cluster.until_started(node));
         let kills = self.kills();
+        while !self.maintainers.is_empty() {
+            self.part_with_maintainers();
+            sleep(Duration::from_millis(10));
+        }
         let keys = self.stream.end();
         self.workers.iter_mut().for_each(Worker::ask_to_stop);
         while !self.workers.is_empty() {
             self.workers.retain_mut(|worker| !worker.has_ended());
             sleep(Duration::from_millis(10));
         }
-        let entries = audit::entries(&self.place);
+        let entries = audit::taking(&self.place, 0);
         self.place.run(&["ingest", "--once", &self.cluster.source(&self.topic, GROUP)]).success();
-        println!("{:?}; {entries} entries of the log", self.done);
+        self.place.run(&["maintain"]).success();
+        println!("{:?}; {entries} entries of the log took messages", self.done);
         assert!(entries >= kills / 2, "most kills struck nobody at work");
         let ends = self.cluster.ends(&self.topic, PARTITIONS);
         (self.place, Sent { keys, ends, topic: self.topic })
@@ -100,6 +111,7 @@ impl Scene {
     fn bring_back(&mut self, now: Instant) {
         self.workers.iter_mut().for_each(|worker| worker.thaw_if_due(now));
         self.workers.retain_mut(|worker| !worker.has_ended());
+        self.part_with_maintainers();
         if let Some((node, until)) = self.away
             && until <= now
         {
@@ -113,7 +125,12 @@ impl Scene {
         let wanted = self.rng.random_range(1..=WORKERS);
         while self.workers.iter().filter(|worker| worker.is_running()).count() < wanted {
             let source = self.cluster.source(&self.topic, GROUP);
-            self.workers.push(Worker::start(&self.place, self.started, &source, &SETTINGS));
+            self.workers.push(Worker::start(&self.place, self.started, &["ingest", &source], &SETTINGS));
+            self.started += 1;
+        }
+        // It maintains what is there already.
+        while audit::entries(&self.place) > 0 && self.maintainers.len() < MAINTAINERS {
+            self.maintainers.push(Worker::start(&self.place, self.started, &["maintain"], &[]));
             self.started += 1;
         }
     }
@@ -121,7 +138,7 @@ impl Scene {
     /// Waits until somebody commits: from there on any instant will do.
     fn until_at_work(&mut self) {
         let (before, until) = (audit::entries(&self.place), Instant::now() + AT_WORK_WITHIN);
-        while audit::entries(&self.place) <= before && Instant::now() < until {
+        while audit::taking(&self.place, before) == 0 && Instant::now() < until {
             self.bring_back(Instant::now());
             sleep(Duration::from_millis(5));
         }
@@ -163,6 +180,21 @@ impl Scene {
         let at = self.rng.random_range(0..self.workers.len());
         self.workers.swap_remove(at).kill();
         self.count("killed");
+    }
+
+    /// One of those that maintain, now and then, at whatever it does.
+    fn kill_a_maintainer(&mut self) {
+        if !self.maintainers.is_empty() && self.rng.random_bool(0.5) {
+            let at = self.rng.random_range(0..self.maintainers.len());
+            self.maintainers.swap_remove(at).kill();
+            self.count("maintenance killed");
+        }
+    }
+
+    fn part_with_maintainers(&mut self) {
+        let before = self.maintainers.len();
+        self.maintainers.retain_mut(|maintainer| !maintainer.is_done());
+        *self.done.entry("maintained").or_default() += before - self.maintainers.len();
     }
 
     fn with_one(&mut self, what: &'static str, act: impl FnOnce(&mut Worker)) {

@@ -1,4 +1,4 @@
-//! The processes that read.
+//! The processes that read, and those that maintain.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ const LEAVES_WITHIN: Duration = Duration::from_secs(30);
 /// What one says that found no broker when it started: those are away now and then, and who runs it starts it again.
 const FOUND_NO_BROKER: &str = "no broker answered";
 
-/// One `opkald ingest`.
+/// One `opkald ingest`, or one `opkald maintain`.
 #[derive(Debug)]
 pub(crate) struct Worker {
     process: Kept,
@@ -33,12 +33,12 @@ enum State {
 }
 
 impl Worker {
-    /// Starts one that goes on until something is done to it.
-    pub(crate) fn start(place: &Place, number: usize, source: &str, settings: &[(&str, &str)]) -> Self {
+    /// Starts one, which writes what it tells under a number of its own.
+    pub(crate) fn start(place: &Place, number: usize, arguments: &[&str], settings: &[(&str, &str)]) -> Self {
         let errors = place.path(&format!("worker-{number}.log"));
         let plain = place.opkald();
         let mut command = keeper(plain.get_program());
-        command.args(["ingest", source]);
+        command.args(arguments);
         for (name, _) in plain.get_envs() {
             command.env_remove(name);
         }
@@ -84,6 +84,13 @@ impl Worker {
         let errors = self.errors();
         let was_asked = matches!(self.state, State::Leaving(_)) && status.success();
         assert!(was_asked || errors.contains(FOUND_NO_BROKER), "it ended by itself, {status}: {errors}");
+        true
+    }
+
+    /// Whether it did all that there was to do, and ended.
+    pub(crate) fn is_done(&mut self) -> bool {
+        let Some(status) = self.process.ended() else { return false };
+        assert!(status.success(), "{status}: {}", self.errors());
         true
     }
 

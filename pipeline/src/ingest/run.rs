@@ -180,13 +180,18 @@ impl Ingest {
 
     /// Tells a source where its applications stand, now that everything it sent is stored.
     async fn settle(&mut self, asked: Settle) -> Result<()> {
-        if !asked.apps.is_empty() {
+        let mut stored = Vec::with_capacity(asked.apps.len());
+        while stored.len() < asked.apps.len() {
             // Whoever had them before may have stored more.
             is_left_behind(self.table.update().await)?;
-        }
-        let mut stored = Vec::with_capacity(asked.apps.len());
-        for app in &asked.apps {
-            stored.push(resume(&self.table, app).await?);
+            stored.clear();
+            for app in &asked.apps {
+                match resume(&self.table, app).await {
+                    // This process stood still between the two, and the log was cut.
+                    Err(Error::Lake(opkald_storage::Error::LeftBehind { .. })) => break,
+                    resumed => stored.push(resumed?),
+                }
+            }
         }
         // A source that does not wait any more has lost what it asked for.
         let _ = asked.answer.send(stored);

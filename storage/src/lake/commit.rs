@@ -7,7 +7,7 @@ mod verdict;
 
 use std::time::Duration;
 
-use chrono::Utc;
+use chrono::TimeDelta;
 use uuid::Uuid;
 
 pub(super) use self::create::create;
@@ -63,8 +63,8 @@ pub enum Outcome {
         /// Version it made.
         version: i64,
     },
-    /// Somebody else moved one of our applications, or removed a file that we remove. Nothing was changed: drop the
-    /// work and start again from the stored progress.
+    /// Somebody else moved one of our applications, or removed a file that we remove, or a file that was to enter is too old.
+    /// Nothing was changed: drop the work and start again from the stored progress.
     LostRace,
     /// Others added these files meanwhile. Nothing was changed: look at them, then commit again.
     Overtaken {
@@ -75,6 +75,10 @@ pub enum Outcome {
 
 /// Attempts to find a free version before the commit is given up; each lost one means that another writer's landed.
 const ATTEMPTS: usize = 100;
+
+/// How old a file may be that enters. One that enters no table goes after days, and so must not enter any more: whoever put
+/// it may have stood still since. See `maintain::Limits::file_grace`, which must leave the entry time to be put.
+const ENTERS_WITHIN: TimeDelta = TimeDelta::days(3);
 
 /// The first pause after a lost attempt, and the longest. The first is about as long as a put to a folder takes.
 const PAUSES: [Duration; 2] = [Duration::from_millis(5), Duration::from_secs(1)];
@@ -110,7 +114,7 @@ impl Table {
             let refuse = |why| Error::Log { table: self.definition.name.to_owned(), version, why };
             let bytes = entry.to_bytes().map_err(refuse)?;
             if self.entries().land(self.timer.as_ref(), version, bytes, mark).await? {
-                if self.looked.is_old() {
+                if self.looked.is_old(self.timer.as_ref()) {
                     // The put took so long that the name may have been free because its entry was removed.
                     self.look_again().await?;
                 }
@@ -124,7 +128,8 @@ impl Table {
         Ok(Outcome::LostRace)
     }
 
-    /// Whether the commit still fits the state: nobody moved its applications or took its files.
+    /// Whether the commit still fits the state: nobody moved its applications or took its files, and those that it brings are
+    /// there for certain.
     async fn still_holds(&self, commit: &Commit) -> Result<bool> {
         for progress in &commit.progress {
             let stored = self.progress(&progress.app).await?;
@@ -136,11 +141,13 @@ impl Table {
                 return Err(Error::Backwards { table, app, stored, next: progress.next });
             }
         }
-        Ok(commit.remove.iter().all(|file| self.files.contains_key(&file.path)))
+        let oldest = (self.timer.utc() - ENTERS_WITHIN).timestamp_millis();
+        let is_young = |file: &NewFile| file.put_at_millis() > oldest;
+        Ok(commit.add.iter().all(is_young) && commit.remove.iter().all(|file| self.files.contains_key(&file.path)))
     }
 
     async fn make_entry(&self, commit: &Commit, mark: Uuid) -> Result<Entry> {
-        let now = Utc::now().timestamp_millis();
+        let now = self.timer.utc().timestamp_millis();
         let rows_until = if commit.rows_stay { self.committed_at().await? } else { None };
         let remove = |file: &FileEntry| Remove {
             path: file.path.clone(),

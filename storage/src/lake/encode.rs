@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field};
 use bytes::Bytes;
-use chrono::{NaiveDate, Utc};
+use chrono::NaiveDate;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::file::metadata::SortingColumn;
@@ -53,7 +53,8 @@ impl Encoded {
             path: path(definition, day, Origin::Rows),
             partition_values: partition(definition, day),
             size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
-            modification_time: Utc::now().timestamp_millis(),
+            // Known when it is put.
+            modification_time: 0,
             data_change: true,
             stats: Some(bounds.to_stats(definition)),
         };

@@ -31,6 +31,11 @@ pub struct NewFile {
 }
 
 impl NewFile {
+    /// When it was put, by the calendar of who did, in ms since the epoch.
+    pub(crate) fn put_at_millis(&self) -> i64 {
+        self.add.modification_time
+    }
+
     /// Path below the table's folder, under which it is live once it is committed.
     pub fn path(&self) -> &str {
         &self.add.path

@@ -1,6 +1,7 @@
 //! The length of a table's log: what an opening table has to read, and what nobody needs any more.
 
-use std::time::{Duration, Instant, SystemTime};
+use std::collections::BTreeSet;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use deltalake_core::protocol::checkpoints::cleanup_expired_logs_for;
@@ -9,8 +10,9 @@ use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
 use serde::Deserialize;
 
+use super::entries::Entries;
 use super::table::delta;
-use super::{Lake, Table};
+use super::{Lake, Table, Timer};
 use crate::{Error, Result};
 
 /// No entry is removed that is younger: by then everybody who looked for its version has either used the name or looked
@@ -25,11 +27,11 @@ const LOOK_HOLDS: Duration = Duration::from_secs(600);
 /// A version whose name is free is the next one, unless its entry was removed long ago: a process that stood still for
 /// hours would write in the past, where nobody reads. So a free name is trusted only shortly after a look that was.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Look(Instant, SystemTime);
+pub(super) struct Look(Duration, DateTime<Utc>);
 
 impl Look {
-    pub(super) fn now() -> Self {
-        Self(Instant::now(), SystemTime::now())
+    pub(super) fn now(timer: &dyn Timer) -> Self {
+        Self(timer.now(), timer.utc())
     }
 
     /// As if it were long ago.
@@ -38,10 +40,21 @@ impl Look {
         self.1 -= 2 * LOOK_HOLDS;
     }
 
-    /// Whether so long has passed, by either clock: one stands still while the machine sleeps, the other may be set.
-    pub(super) fn is_old(self) -> bool {
-        self.0.elapsed() > LOOK_HOLDS || self.1.elapsed().map_or(true, |passed| passed > LOOK_HOLDS)
+    /// Whether so long has passed, by clock or calendar: one stands still while the machine sleeps, the other may be set.
+    pub(super) fn is_old(self, timer: &dyn Timer) -> bool {
+        let by_calendar = (timer.utc() - self.1).to_std();
+        timer.now().saturating_sub(self.0) > LOOK_HOLDS || by_calendar.map_or(true, |passed| passed > LOOK_HOLDS)
     }
+}
+
+/// Whether a log went on after a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WentOn {
+    No,
+    /// Entry by entry.
+    Yes,
+    /// Entries between the version and the log's end are gone.
+    Cut,
 }
 
 /// The hint that stands beside the log.
@@ -82,18 +95,35 @@ impl Table {
         hint.map_err(|source| self.store_error(source))
     }
 
-    /// Looks whether the log has gone on and left no trace of it after the version that the state stands at; then takes
-    /// the state anew.
+    /// Looks whether the log has gone on after the version that the state stands at, and the entries that lead there were
+    /// removed; then takes the state anew.
     ///
     /// # Errors
     /// [`Error::LeftBehind`] when it has: what was worked out from the old state counts for nothing.
     pub(super) async fn look_again(&mut self) -> Result<()> {
-        if self.last_checkpoint().await?.is_some_and(|last| last > self.version) {
+        if self.went_on().await? == WentOn::Cut {
             self.reload().await?;
             return Err(Error::LeftBehind { table: self.definition.name.to_owned() });
         }
-        self.looked = Look::now();
+        self.looked = Look::now(self.timer.as_ref());
         Ok(())
+    }
+
+    /// What the log holds after the version that the state stands at. The log itself is asked, since the hint beside it may
+    /// tell of an older checkpoint than the one that it was cut by: whoever wrote that may have been killed before the hint.
+    pub(super) async fn went_on(&self) -> Result<WentOn> {
+        let (mut entries, mut newest) = (BTreeSet::new(), None);
+        let after = Entries::path(self.version);
+        let mut listed = self.store.list_with_offset(Some(&Path::from("_delta_log")), &after);
+        while let Some(object) = listed.try_next().await.map_err(|source| self.store_error(source))? {
+            let name = object.location.filename().unwrap_or_default();
+            let Some((version, kind)) = name.split_once('.') else { continue };
+            let Ok(version) = version.parse::<i64>() else { continue };
+            newest = newest.max(Some(version));
+            entries.extend((kind == "json").then_some(version));
+        }
+        let Some(newest) = newest else { return Ok(WentOn::No) };
+        Ok(if entries.into_iter().eq(self.version + 1..=newest) { WentOn::Yes } else { WentOn::Cut })
     }
 
     /// Version of the oldest entry that is still there.

@@ -43,7 +43,7 @@ pub use commit::{Commit, Outcome, Progress};
 pub use definition::TableDefinition;
 pub use encode::Encoded;
 pub use file::{FileEntry, NewFile};
-pub use maintain::{Maintained, Maintenance, MaintenanceOptions};
+pub use maintain::{Limits, Maintained, Maintenance, MaintenanceOptions};
 pub use open::S3Variables;
 pub use table::Table;
 pub use timer::Timer;

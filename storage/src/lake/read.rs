@@ -1,5 +1,6 @@
 //! Reading some columns of one data file, batch by batch.
 
+use std::io;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
@@ -13,7 +14,7 @@ use parquet::arrow::async_reader::ParquetRecordBatchStreamBuilder;
 use parquet::errors::ParquetError;
 
 use super::ranged::Ranged;
-use super::{FileEntry, Table, TableDefinition};
+use super::{FileEntry, Table, TableDefinition, Timer};
 use crate::{Error, Result};
 
 /// Rows in a batch that is handed out.
@@ -27,6 +28,7 @@ pub(super) const WHOLE_BYTES: u64 = 1024 * 1024;
 pub(super) struct Place {
     pub(super) definition: TableDefinition,
     pub(super) store: Arc<dyn ObjectStore>,
+    pub(super) timer: Arc<dyn Timer>,
 }
 
 impl Table {
@@ -47,7 +49,8 @@ impl Table {
     }
 
     pub(super) fn place(&self) -> Place {
-        Place { definition: self.definition.clone(), store: Arc::clone(&self.store) }
+        let (definition, timer) = (self.definition.clone(), Arc::clone(&self.timer));
+        Place { definition, store: Arc::clone(&self.store), timer }
     }
 }
 
@@ -82,16 +85,20 @@ impl Place {
         Ranged::new(Arc::clone(&self.store), file)
     }
 
-    /// A failure of the reader or writer: often it is the store's.
+    /// A failure of the reader or writer: often it is the store's, which a writer wraps once more.
     pub(super) fn error(&self, error: ParquetError) -> Error {
-        match error {
-            ParquetError::External(cause) => match cause.downcast::<object_store::Error>() {
-                Ok(source) => self.store_error(*source),
-                Err(cause) => {
-                    Error::Parquet { table: self.definition.name.to_owned(), source: ParquetError::External(cause) }
-                }
-            },
-            source => Error::Parquet { table: self.definition.name.to_owned(), source },
+        let parquet = |source| Error::Parquet { table: self.definition.name.to_owned(), source };
+        let ParquetError::External(cause) = error else { return parquet(error) };
+        let cause = match cause.downcast::<io::Error>() {
+            Ok(cause) if cause.get_ref().is_some_and(|inner| inner.is::<object_store::Error>()) => {
+                cause.into_inner().unwrap_or_else(|| "the store failed".into())
+            }
+            Ok(cause) => cause,
+            Err(cause) => cause,
+        };
+        match cause.downcast::<object_store::Error>() {
+            Ok(source) => self.store_error(*source),
+            Err(cause) => parquet(ParquetError::External(cause)),
         }
     }
 

@@ -14,11 +14,11 @@ use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
 use url::Url;
 
-use super::action::Entry;
+use super::action::{Add, Entry};
 use super::changes::Changes;
 use super::definition::{DAY, TableDefinition};
 use super::entries::Entries;
-use super::log::Look;
+use super::log::{Look, WentOn};
 use super::{Encoded, FileEntry, Lake, NewFile, Relaid, Timer, commit, version};
 use crate::{Error, Result};
 
@@ -70,7 +70,7 @@ impl Table {
             relaid: None,
             committed_at: None,
             timer: Arc::clone(&lake.timer),
-            looked: Look::now(),
+            looked: Look::now(lake.timer.as_ref()),
             base,
             checkpointing: None,
         })
@@ -80,7 +80,7 @@ impl Table {
     pub(super) async fn reload(&mut self) -> Result<()> {
         let base = load(&self.definition, self.base.log_store()).await?;
         (self.version, self.files) = state(&self.definition, &base)?;
-        (self.base, self.looked) = (base, Look::now());
+        (self.base, self.looked) = (base, Look::now(self.timer.as_ref()));
         (self.committed_at, self.relaid) = (None, None);
         self.progress.clear();
         Ok(())
@@ -109,7 +109,8 @@ impl Table {
     /// How far an application has come, by the last commit that told; none if it never did.
     ///
     /// # Errors
-    /// [`Error::Delta`] when the log cannot be read.
+    /// [`Error::Delta`] when the log cannot be read, [`Error::LeftBehind`] when it was cut through this version: follow it, and
+    /// ask again.
     pub async fn progress(&self, app: &str) -> Result<Option<i64>> {
         if let Some(progress) = self.progress.get(app) {
             return Ok(Some(*progress));
@@ -120,8 +121,13 @@ impl Table {
         // The entries that it was loaded from may have been removed since: those of this version are there.
         let fail = |error| delta(&self.definition, error);
         let mut fresh = DeltaTable::new(self.base.log_store());
-        fresh.load_version(u64::try_from(self.version).unwrap_or_default()).await.map_err(fail)?;
-        told(&fresh, app).await.map_err(fail)
+        match fresh.load_version(u64::try_from(self.version).unwrap_or_default()).await {
+            Ok(()) => told(&fresh, app).await.map_err(fail),
+            Err(_) if self.went_on().await? != WentOn::No => {
+                Err(Error::LeftBehind { table: self.definition.name.to_owned() })
+            }
+            Err(error) => Err(fail(error)),
+        }
     }
 
     /// What the Delta library reads and writes the table's log through.
@@ -149,14 +155,14 @@ impl Table {
             changes.follow(&self.definition, &entry);
             self.apply(&entry);
         }
-        if self.looked.is_old() {
+        if self.looked.is_old(self.timer.as_ref()) {
             let looked = self.look_again().await;
             if matches!(looked, Err(Error::LeftBehind { .. })) {
                 *changes = Changes::all();
             }
             looked?;
         }
-        self.looked = Look::now();
+        self.looked = Look::now(self.timer.as_ref());
         Ok(())
     }
 
@@ -170,11 +176,11 @@ impl Table {
     /// # Errors
     /// [`Error::Store`] when the store refuses, as on a full disk.
     pub async fn put(&self, encoded: Encoded) -> Result<NewFile> {
-        self.store
-            .put(&Path::from(encoded.add.path.as_str()), PutPayload::from_bytes(encoded.bytes))
-            .await
-            .map_err(|source| self.store_error(source))?;
-        Ok(NewFile { add: encoded.add })
+        let modification_time = self.timer.utc().timestamp_millis();
+        let path = Path::from(encoded.add.path.as_str());
+        let put = self.store.put(&path, PutPayload::from_bytes(encoded.bytes)).await;
+        put.map_err(|source| self.store_error(source))?;
+        Ok(NewFile { add: Add { modification_time, ..encoded.add } })
     }
 
     /// When the version that the state stands at was committed, by the clock of who committed it; none if it is gone.

@@ -1,16 +1,22 @@
-//! How waiting passes: by the system's clock, or by one that a test turns.
+//! How time passes for a lake: by the system's clocks, or by ones that a test turns.
 
 use std::fmt;
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// A clock that only tells how much time has gone by, and can be waited on.
+/// A clock that tells how much time has gone by and can be waited on, and a calendar.
 #[async_trait]
 pub trait Timer: fmt::Debug + Send + Sync {
     /// Time since some fixed moment.
     fn now(&self) -> Duration;
+
+    /// What the calendar says. It may be set forward and back, and goes on while the machine sleeps.
+    fn utc(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
 
     /// Waits.
     async fn sleep(&self, pause: Duration);

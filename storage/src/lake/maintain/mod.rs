@@ -5,6 +5,7 @@
 
 mod compact;
 mod heads;
+mod limits;
 mod merge;
 mod output;
 mod plan;
@@ -13,33 +14,18 @@ mod tally;
 mod vacuum;
 
 use std::collections::HashMap;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use tokio::sync::watch;
 
 use super::{Lake, Table, TableDefinition};
 use crate::Result;
 use compact::Compaction;
+pub use limits::Limits;
 use merge::Merged;
 use plan::Plan;
-
-/// Commits after which a checkpoint is made: what an opening table has to read entry by entry at the most.
-const CHECKPOINT_COMMITS: i64 = 100;
-
-/// How long a file stays after it left its table, and one that never came in: the longest that a reader stays with a
-/// version, and a rebuild between its first upload and its commit, with days to spare.
-const FILE_GRACE: Duration = Duration::from_secs(7 * 86_400);
-
-/// How long the log tells what came when, and how many of its entries are kept at the most: opening a table in a folder
-/// lists all of them. None goes before it is an hour old. Those that our own tables still have to look at stay in any case;
-/// readers that follow from further behind compute everything anew.
-const LOG_KEPT: Duration = Duration::from_secs(7 * 86_400);
-const LOG_ENTRIES: i64 = 5_000;
-
-/// How often folders are listed, for the vacuum and for old entries of the log.
-const LIST_EVERY: TimeDelta = TimeDelta::hours(6);
 
 /// Memory that a merge takes beside what it reads: the row group and the parts of an upload that are being written.
 const WRITING_BYTES: usize = 64 * 1024 * 1024;
@@ -53,11 +39,13 @@ pub struct MaintenanceOptions {
     pub memory_bytes: usize,
     /// Whether nothing is done, but told.
     pub is_dry_run: bool,
+    /// How much gathers, and how long it stays, before it is taken away.
+    pub limits: Limits,
 }
 
 impl Default for MaintenanceOptions {
     fn default() -> Self {
-        Self { keep_days: 0, memory_bytes: 256 << 20, is_dry_run: false }
+        Self { keep_days: 0, memory_bytes: 256 << 20, is_dry_run: false, limits: Limits::default() }
     }
 }
 
@@ -152,7 +140,7 @@ impl Maintenance {
     /// When a table cannot be read or written, or rows would get lost; what was committed stays good, and the next pass
     /// tries the rest again.
     pub async fn run(&mut self, now: DateTime<Utc>, stop: &watch::Receiver<bool>) -> Result<Vec<Maintained>> {
-        let lists = self.listed_at.is_none_or(|at| now - at >= LIST_EVERY);
+        let lists = self.listed_at.is_none_or(|at| now - at >= self.options.limits.list_every);
         let (mut all, mut failed) = (Vec::new(), None);
         for at in 0..self.tables.len() {
             match self.table(at, now, lists, stop).await {
@@ -182,16 +170,18 @@ impl Maintenance {
         self.tables[at].update().await?;
         let rows = self.options.rows(&mut self.tables[at], now, stop, &mut done).await;
         self.checkpoint(at, &mut done).await?;
-        let is_long = self.tables[at].version - self.cut_at.get(name).copied().unwrap_or_default() > LOG_ENTRIES / 2;
+        let limits = self.options.limits;
+        let since_cut = self.tables[at].version - self.cut_at.get(name).copied().unwrap_or_default();
+        let is_long = since_cut > limits.log_entries / 2;
         if (lists || is_long) && !self.options.is_dry_run {
             let needs = self.needed_of(at).await?.unwrap_or(i64::MAX);
             let table = &self.tables[at];
-            done.log_files_removed = table.prune_log(now, LOG_KEPT, LOG_ENTRIES, needs).await? as u64;
+            done.log_files_removed = table.prune_log(now, limits.log_kept, limits.log_entries, needs).await? as u64;
             self.cut_at.insert(name, table.version);
         }
         let table = &mut self.tables[at];
         if lists {
-            vacuum::vacuum(table, now, FILE_GRACE, self.options.is_dry_run, &mut done).await?;
+            vacuum::vacuum(table, now, limits.file_grace, self.options.is_dry_run, &mut done).await?;
         }
         rows?;
         done.live_files = table.files().count() as u64;
@@ -202,7 +192,7 @@ impl Maintenance {
     async fn checkpoint(&self, at: usize, done: &mut Maintained) -> Result<()> {
         let table = &self.tables[at];
         let mut depth = table.version - table.last_checkpoint().await?.unwrap_or_default();
-        if depth >= CHECKPOINT_COMMITS {
+        if depth >= self.options.limits.checkpoint_commits {
             done.checkpoint = Some(table.version);
             if !self.options.is_dry_run {
                 table.checkpoint().await?;

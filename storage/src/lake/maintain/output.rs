@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
-use chrono::{NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use object_store::ObjectStoreExt;
 use object_store::buffered::BufWriter;
 use object_store::path::Path;
@@ -41,6 +41,7 @@ struct Open {
     path: String,
     writer: AsyncArrowWriter<BufWriter>,
     bounds: Bounds,
+    begun_at: DateTime<Utc>,
 }
 
 impl std::fmt::Debug for Open {
@@ -113,7 +114,7 @@ impl Output {
             path: path.clone(),
             partition_values: partition(&self.place.definition, self.day),
             size: i64::try_from(stored).unwrap_or(i64::MAX),
-            modification_time: Utc::now().timestamp_millis(),
+            modification_time: open.begun_at.timestamp_millis(),
             data_change: true,
             stats: Some(open.bounds.to_stats(&self.place.definition)),
         };
@@ -149,7 +150,7 @@ impl Open {
         let properties = properties(&place.definition).map_err(|error| place.error(error))?;
         let schema = Arc::clone(&place.definition.schema);
         let writer = AsyncArrowWriter::try_new(upload, schema, Some(properties)).map_err(|error| place.error(error))?;
-        Ok(Self { path, writer, bounds: Bounds::default() })
+        Ok(Self { path, writer, bounds: Bounds::default(), begun_at: place.timer.utc() })
     }
 }
 

@@ -174,7 +174,7 @@ fn add(path: &str) -> Add {
         path: path.to_owned(),
         partition_values: BTreeMap::new(),
         size: 1,
-        modification_time: 1,
+        modification_time: chrono::Utc::now().timestamp_millis(),
         data_change: true,
         stats: None,
     }

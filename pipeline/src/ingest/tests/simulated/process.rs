@@ -1,15 +1,17 @@
-//! A process: the real loop on the real table, with everything around it simulated.
+//! A process: the real loop or the real maintenance on the real table, with everything around it simulated.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use opkald_storage::lake::{Lake, Timer};
 use tokio::sync::watch;
 use tokio::task::{Id, JoinHandle};
 use uuid::Uuid;
 
 use super::super::*;
+use super::maintainer::{self, Upkeep};
 use super::member::Member;
 use super::source::Sources;
 use super::store::Store;
@@ -40,24 +42,26 @@ pub(super) struct Process {
     pub(super) started_at: u64,
     /// Whether the Delta library is at work for it, all of which is one turn.
     pub(super) is_opening: bool,
+    /// Whether it only waits until there may be something to maintain.
+    pub(super) is_between_passes: bool,
     /// Whether the store has failed it in this life.
     pub(super) was_failed: bool,
-    pub(super) settings: Settings,
+    pub(super) work: Work,
     pub(super) member: Member,
 }
 
-/// How a process is set up.
+/// What a process does, and how it is set up.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Settings {
-    pub(super) flush_rows: usize,
-    pub(super) dedup_bytes: usize,
+pub(super) enum Work {
+    Ingest { flush_rows: usize, dedup_bytes: usize },
+    Maintain(Upkeep),
 }
 
 /// How old what was read becomes before it is stored.
 const FLUSH_AGE: Duration = Duration::from_secs(2);
 
 impl Process {
-    pub(super) fn new(settings: Settings) -> Self {
+    pub(super) fn new(work: Work) -> Self {
         Self {
             state: State::Ended,
             waits: Vec::new(),
@@ -68,10 +72,15 @@ impl Process {
             paused_until: 0,
             started_at: 0,
             is_opening: false,
+            is_between_passes: false,
             was_failed: false,
-            settings,
+            work,
             member: Member::default(),
         }
+    }
+
+    pub(super) fn has_ended(&self) -> bool {
+        self.state == State::Ended
     }
 
     pub(super) fn wait(&mut self, wait: Wait) {
@@ -103,12 +112,20 @@ pub(super) fn start(simulation: &Arc<Simulation>, number: usize) {
     process.life += 1;
     process.state = State::Running;
     process.was_failed = false;
+    process.is_between_passes = false;
     process.waits.clear();
     let (stop, stopped) = watch::channel(false);
     process.stop = stop;
-    let (shared, life, settings) = (Arc::clone(simulation), process.life, process.settings);
+    let (shared, life, work) = (Arc::clone(simulation), process.life, process.work);
     let task = tokio::spawn(async move {
-        let ended = live(&shared, number, life, settings, stopped).await;
+        shared.turn(number, Asked::Begin).await;
+        let ended = match work {
+            Work::Ingest { flush_rows, dedup_bytes } => {
+                let ingest = open(&shared, number, flush_rows, stopped).await;
+                run(&shared, number, life, dedup_bytes, ingest).await
+            }
+            Work::Maintain(upkeep) => maintainer::live(&shared, number, upkeep, stopped).await,
+        };
         shared.world().ended(number, ended);
         shared.ring();
     });
@@ -116,36 +133,53 @@ pub(super) fn start(simulation: &Arc<Simulation>, number: usize) {
     process.task = Some(task);
 }
 
-async fn live(
+/// Opens an ingest.
+async fn open(
     simulation: &Arc<Simulation>,
     number: usize,
-    life: u64,
-    settings: Settings,
+    flush_rows: usize,
     stopped: watch::Receiver<bool>,
-) -> Result<Summary> {
-    simulation.turn(number, Asked::Begin).await;
-    let timer = Arc::new(Time { simulation: Arc::clone(simulation), process: number });
+) -> Result<Ingest> {
+    let timer = Arc::new(Time::new(simulation, number));
     let store = Arc::new(Store::new(simulation, number));
     let mut options =
         IngestOptions::once(Lake::on(store, "memory:///".parse().unwrap()).unwrap().with_timer(timer), Vec::new());
     options.once = false;
-    options.clock = Clock::standing("2026-10-10T00:00:00Z".parse().unwrap());
+    let shared = Arc::clone(simulation);
+    options.clock = Clock::turned(move || shared.world().utc());
     options.stop = stopped;
-    options.flush = FlushPolicy { rows: settings.flush_rows, age: FLUSH_AGE, ..FlushPolicy::default() };
+    options.flush = FlushPolicy { rows: flush_rows, age: FLUSH_AGE, ..FlushPolicy::default() };
     let plan = Plan { format: Format::Events, app_prefix: String::new() };
     simulation.world().processes[number].is_opening = true;
     let opened = Ingest::open(options, plan).await;
     simulation.world().processes[number].is_opening = false;
+    opened
+}
+
+/// Runs it to its end.
+async fn run(
+    simulation: &Arc<Simulation>,
+    process: usize,
+    life: u64,
+    dedup_bytes: usize,
+    opened: Result<Ingest>,
+) -> Result<()> {
     let mut ingest = opened?;
-    ingest.sources = Box::new(Sources { simulation: Arc::clone(simulation), process: number, life });
-    ingest.dedup = Dedup::new(settings.dedup_bytes);
-    ingest.run().await
+    ingest.sources = Box::new(Sources { simulation: Arc::clone(simulation), process, life });
+    ingest.dedup = Dedup::new(dedup_bytes);
+    ingest.run().await.map(drop)
 }
 
 /// The world's clock, as a process sees it.
-struct Time {
+pub(super) struct Time {
     simulation: Arc<Simulation>,
     process: usize,
+}
+
+impl Time {
+    pub(super) fn new(simulation: &Arc<Simulation>, process: usize) -> Self {
+        Self { simulation: Arc::clone(simulation), process }
+    }
 }
 
 impl std::fmt::Debug for Time {
@@ -158,6 +192,10 @@ impl std::fmt::Debug for Time {
 impl Timer for Time {
     fn now(&self) -> Duration {
         self.simulation.world().now
+    }
+
+    fn utc(&self) -> DateTime<Utc> {
+        self.simulation.world().utc()
     }
 
     async fn sleep(&self, pause: Duration) {

@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::FutureExt;
-use object_store::{ObjectStore, PutMode};
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutOptions, PutPayload, PutResult};
 use rand::Rng;
 
-use super::process::{State, start};
+use super::process::{Process, State, start};
 use super::store::timeout;
 use super::turns::{Answer, Asked, Simulation};
-use super::world::{UnderWay, World};
+use super::world::{LAST_PASSES, UnderWay, World};
 
 /// Turns after which a world that has not come to its end is taken to be stuck.
 const MOST_TURNS: u64 = 30_000;
@@ -29,6 +30,10 @@ enum Turn {
     Expire(usize),
     OutcastHears(usize),
 }
+
+/// What passes when hours pass, and when days do: then the store forgets what nobody asked for, and processes may give up.
+const HOURS: std::ops::RangeInclusive<u64> = 1..=3;
+const DAYS: Duration = Duration::from_secs(8 * 86_400);
 
 /// Lets a world come to its end.
 pub(super) async fn run(simulation: &Arc<Simulation>) -> Result<(), String> {
@@ -103,7 +108,7 @@ impl World {
         self.faults.left -= 1;
         let process = self.rng.random_range(0..self.processes.len());
         let pause = self.turn + self.rng.random_range(20..300);
-        match self.rng.random_range(0..10) {
+        match self.rng.random_range(0..12) {
             0..=3 if self.processes[process].state == State::Waiting => return Some(process),
             4..=5 => {
                 self.trace(format_args!("{process} pauses"));
@@ -123,9 +128,25 @@ impl World {
                 member.is_reading = false;
                 member.queue.push_back(crate::source::Message::Again("the simulation says so".to_owned()));
             }
+            9 => {
+                let hours = self.rng.random_range(HOURS);
+                self.trace(format_args!("{hours} hours pass"));
+                self.now += Duration::from_secs(3600 * hours);
+            }
+            10 if !self.is_anything_sent() => {
+                self.trace(format_args!("days pass"));
+                self.now += DAYS;
+                self.processes.iter_mut().for_each(|process| process.was_failed = true);
+            }
             _ => self.rebalance(),
         }
         None
+    }
+
+    /// Whether something was sent to the store and has not reached it: no request is under way for days.
+    fn is_anything_sent(&self) -> bool {
+        let is_put = |process: &Process| process.waits.iter().any(|wait| matches!(wait.asked, Asked::Put(..)));
+        !self.under_way.is_empty() || self.processes.iter().any(is_put)
     }
 
     /// Chooses what happens next; none if nothing can.
@@ -154,7 +175,7 @@ impl World {
     /// What may happen next, and how likely each is.
     fn turns(&mut self) -> Vec<(u32, Turn)> {
         let mut turns = Vec::new();
-        let mut deadlines = Vec::new();
+        let (mut deadlines, mut passes) = (Vec::new(), Vec::new());
         for number in 0..self.processes.len() {
             let can_read = self.member_can_go_on(number);
             let process = &self.processes[number];
@@ -162,7 +183,8 @@ impl World {
                 Asked::Sleep(until) => Some(until),
                 _ => None,
             });
-            deadlines.extend(sleeps.chain(process.member.deadline()));
+            let until = if process.is_between_passes { &mut passes } else { &mut deadlines };
+            until.extend(sleeps.chain(process.member.deadline()));
             if process.paused_until > self.turn {
                 continue;
             }
@@ -170,7 +192,12 @@ impl World {
                 let can_go_on = match &wait.asked {
                     Asked::Sleep(until) => *until <= self.now,
                     Asked::Message(_) => !process.member.queue.is_empty(),
-                    Asked::Begin | Asked::Get(..) | Asked::Put(..) | Asked::Answer(_) => true,
+                    Asked::Begin
+                    | Asked::Get(..)
+                    | Asked::Put(..)
+                    | Asked::Delete(_)
+                    | Asked::List
+                    | Asked::Answer(_) => true,
                 };
                 if can_go_on {
                     turns.push((20, Turn::GoOn(number, at)));
@@ -197,7 +224,12 @@ impl World {
         if self.topic.to_come > 0 {
             turns.push((self.temper.produce, Turn::Produce));
         }
-        if let Some(next) = deadlines.into_iter().filter(|deadline| *deadline > self.now).min() {
+        let to_come = |deadline: &Duration| *deadline > self.now;
+        if turns.is_empty() && !deadlines.iter().any(to_come) {
+            // What may be maintained later keeps no world going.
+            return turns;
+        }
+        if let Some(next) = deadlines.into_iter().chain(passes).filter(to_come).min() {
             turns.push((self.temper.time, Turn::Time(next)));
         }
         turns
@@ -245,7 +277,7 @@ impl World {
                 Answer::Go
             }
             Asked::Answer(answer) => answer,
-            request @ (Asked::Get(..) | Asked::Put(..)) => {
+            request @ (Asked::Get(..) | Asked::Put(..) | Asked::Delete(_) | Asked::List) => {
                 let answer = self.request(number, request);
                 if self.rng.random_range(0..100) < self.temper.late_answers {
                     self.processes[number].waits[at].asked = Asked::Answer(answer);
@@ -296,7 +328,40 @@ impl World {
                 }
                 Answer::Put(Err(timeout()))
             }
+            Asked::Delete(at) => {
+                let fails = self.store_is_away() || self.goes_wrong(self.faults.of_puts);
+                // One that fails may have been done all the same.
+                let is_done = !fails || self.rng.random_bool(0.5);
+                let name = self.name(&at);
+                self.trace(format_args!("{number} deletes {name}: {}, answer {}", is_done, !fails));
+                self.processes[number].was_failed |= fails;
+                if is_done {
+                    self.look_at_deletion(&at);
+                    self.store.delete(&at).now_or_never().expect("memory does not wait").unwrap();
+                }
+                Answer::Delete(if fails { Err(timeout()) } else { Ok(()) })
+            }
+            Asked::List => {
+                let fails = self.store_is_away() || self.goes_wrong(self.faults.of_gets);
+                self.trace(format_args!("{number} lists{}", if fails { ": no answer" } else { "" }));
+                self.processes[number].was_failed |= fails;
+                Answer::List(if fails { Err(timeout()) } else { Ok(()) })
+            }
             Asked::Begin | Asked::Answer(_) | Asked::Sleep(_) | Asked::Message(_) => Answer::Go,
+        }
+    }
+
+    /// A put within a turn: the Delta library's, of which a checkpoint has two.
+    pub(super) fn put(
+        &mut self,
+        number: usize,
+        at: &Path,
+        payload: PutPayload,
+        options: PutOptions,
+    ) -> object_store::Result<PutResult> {
+        match self.request(number, Asked::Put(at.clone(), payload, options)) {
+            Answer::Put(result) => result,
+            _ => unreachable!("a put was asked for"),
         }
     }
 
@@ -315,6 +380,12 @@ impl World {
         if !self.is_all_stored() {
             let (stands, held) = (&self.log.stands, &self.group.held);
             return Err(format!("nothing goes on, and not all is stored: {stands:?}, {held:?}"));
+        }
+        if self.last_passes > 0 {
+            self.last_passes -= 1;
+            self.now += LAST_PASSES[self.last_passes];
+            self.trace(format_args!("the last passes of the maintenance"));
+            return Ok(false);
         }
         self.is_closing = true;
         let Some(next) = self.processes.iter().position(|process| process.state != State::Ended) else {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures::stream::BoxStream;
+use futures::{FutureExt, StreamExt};
 use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::{
@@ -14,9 +15,14 @@ use object_store::{
 
 use super::turns::{Answer, Asked, Simulation};
 
+/// Name of the thread that a merge of files has for itself.
+const MERGE: &str = "opkald-merge";
+
+#[derive(Clone)]
 pub(super) struct Store {
     simulation: Arc<Simulation>,
     process: usize,
+    life: u64,
     inner: Arc<InMemory>,
 }
 
@@ -27,24 +33,38 @@ pub(super) fn timeout() -> object_store::Error {
 
 impl Store {
     pub(super) fn new(simulation: &Arc<Simulation>, process: usize) -> Self {
-        let inner = Arc::clone(&simulation.world().store);
-        Self { simulation: Arc::clone(simulation), process, inner }
+        let world = simulation.world();
+        let (life, inner) = (world.processes[process].life, Arc::clone(&world.store));
+        Self { simulation: Arc::clone(simulation), process, life, inner }
     }
 
-    /// Whether this request is a turn. What the Delta library does belongs to the turn at hand, since it asks for several
-    /// things at once, from several threads; it fails as long as the store is away.
-    fn has_turn(&self) -> object_store::Result<bool> {
-        let mut world = self.simulation.world();
-        let is_away = world.store_is_away();
-        let process = &mut world.processes[self.process];
-        if !process.is_opening && process.id.is_some() && tokio::task::try_id() == process.id {
-            return Ok(true);
+    /// Asks for a turn. None if this request has none: what the Delta library does belongs to the turn at hand, since it
+    /// asks for several things at once, from several threads; it fails as long as the store is away.
+    async fn turn(&self, asked: Asked) -> object_store::Result<Option<Answer>> {
+        let is_merge = std::thread::current().name() == Some(MERGE);
+        {
+            let mut world = self.simulation.world();
+            let is_away = world.store_is_away();
+            let process = &mut world.processes[self.process];
+            if process.life != self.life || process.has_ended() {
+                return Err(timeout());
+            }
+            let is_its_own = process.id.is_some() && tokio::task::try_id() == process.id;
+            if process.is_opening || !(is_its_own || is_merge) {
+                process.was_failed |= is_away;
+                return if is_away { Err(timeout()) } else { Ok(None) };
+            }
         }
-        if is_away {
-            process.was_failed = true;
-            return Err(timeout());
+        if is_merge {
+            return self.simulation.turn_of_a_thread(self.process, asked).await.map(Some).ok_or_else(timeout);
         }
-        Ok(false)
+        Ok(Some(self.simulation.turn(self.process, asked).await))
+    }
+
+    /// What is listed, as old as it is by the world's calendar.
+    fn listed(&self, prefix: Option<&Path>) -> BoxStream<'static, object_store::Result<ObjectMeta>> {
+        let simulation = Arc::clone(&self.simulation);
+        self.inner.list(prefix).map(move |listed| Ok(simulation.world().dated(listed?))).boxed()
     }
 }
 
@@ -63,53 +83,66 @@ impl fmt::Display for Store {
 #[async_trait]
 impl ObjectStore for Store {
     async fn put_opts(&self, at: &Path, payload: PutPayload, options: PutOptions) -> object_store::Result<PutResult> {
-        if !self.has_turn()? {
-            return self.inner.put_opts(at, payload, options).await;
-        }
-        match self.simulation.turn(self.process, Asked::Put(at.clone(), payload, options)).await {
-            Answer::Put(result) => result,
-            Answer::Go | Answer::Get(_) => unreachable!("a put was asked for"),
+        match self.turn(Asked::Put(at.clone(), payload.clone(), options.clone())).await? {
+            Some(Answer::Put(result)) => result,
+            Some(_) => unreachable!("a put was asked for"),
+            None => self.simulation.world().put(self.process, at, payload, options),
         }
     }
 
     async fn get_opts(&self, at: &Path, options: GetOptions) -> object_store::Result<GetResult> {
-        if !self.has_turn()? {
-            return self.inner.get_opts(at, options).await;
-        }
-        match self.simulation.turn(self.process, Asked::Get(at.clone(), options)).await {
-            Answer::Get(result) => result,
-            Answer::Go | Answer::Put(_) => unreachable!("a get was asked for"),
+        match self.turn(Asked::Get(at.clone(), options.clone())).await? {
+            Some(Answer::Get(result)) => result,
+            Some(_) => unreachable!("a get was asked for"),
+            None => self.inner.get_opts(at, options).await,
         }
     }
 
     async fn put_multipart_opts(
         &self,
         at: &Path,
-        options: PutMultipartOptions,
+        _: PutMultipartOptions,
     ) -> object_store::Result<Box<dyn MultipartUpload>> {
-        self.inner.put_multipart_opts(at, options).await
+        unreachable!("{at} is put in parts: files of this world are small")
     }
 
     fn delete_stream(
         &self,
         paths: BoxStream<'static, object_store::Result<Path>>,
     ) -> BoxStream<'static, object_store::Result<Path>> {
-        self.inner.delete_stream(paths)
+        let store = self.clone();
+        let delete = move |path: object_store::Result<Path>| {
+            let store = store.clone();
+            async move {
+                let path = path?;
+                match store.turn(Asked::Delete(path.clone())).await? {
+                    Some(Answer::Delete(result)) => result.map(|()| path),
+                    _ => unreachable!("the Delta library deletes nothing from a thread of its own"),
+                }
+            }
+        };
+        paths.then(delete).boxed()
     }
 
     fn list(&self, prefix: Option<&Path>) -> BoxStream<'static, object_store::Result<ObjectMeta>> {
-        match self.has_turn() {
-            Ok(_) => self.inner.list(prefix),
-            Err(error) => Box::pin(futures::stream::once(std::future::ready(Err(error)))),
-        }
+        let (store, prefix) = (self.clone(), prefix.cloned());
+        let list = async move {
+            match store.turn(Asked::List).await {
+                Ok(Some(Answer::List(Ok(()))) | None) => store.listed(prefix.as_ref()),
+                Ok(Some(Answer::List(Err(error)))) | Err(error) => {
+                    futures::stream::once(std::future::ready(Err(error))).boxed()
+                }
+                Ok(Some(_)) => unreachable!("a list was asked for"),
+            }
+        };
+        list.flatten_stream().boxed()
     }
 
     async fn list_with_delimiter(&self, prefix: Option<&Path>) -> object_store::Result<ListResult> {
-        self.has_turn()?;
         self.inner.list_with_delimiter(prefix).await
     }
 
-    async fn copy_opts(&self, from: &Path, to: &Path, options: CopyOptions) -> object_store::Result<()> {
-        self.inner.copy_opts(from, to, options).await
+    async fn copy_opts(&self, from: &Path, _: &Path, _: CopyOptions) -> object_store::Result<()> {
+        unreachable!("nobody copies {from}")
     }
 }

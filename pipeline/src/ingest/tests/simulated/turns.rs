@@ -19,6 +19,8 @@ pub(super) enum Asked {
     Begin,
     Get(Path, GetOptions),
     Put(Path, PutPayload, PutOptions),
+    Delete(Path),
+    List,
     /// That the store's answer reaches it.
     Answer(Answer),
     /// That it is so late.
@@ -32,6 +34,8 @@ pub(super) enum Answer {
     Go,
     Get(object_store::Result<GetResult>),
     Put(object_store::Result<PutResult>),
+    Delete(object_store::Result<()>),
+    List(object_store::Result<()>),
 }
 
 /// A process that waits, and what wakes it.
@@ -65,14 +69,20 @@ impl Simulation {
 
     /// Waits for a turn.
     pub(super) async fn turn(&self, process: usize, asked: Asked) -> Answer {
+        match self.turn_of_a_thread(process, asked).await {
+            Some(answer) => answer,
+            // The process goes on by something else that it waited for.
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Waits for a turn that does not come when the process is killed meanwhile: what runs on a thread of its own cannot be
+    /// dropped where it waits.
+    pub(super) async fn turn_of_a_thread(&self, process: usize, asked: Asked) -> Option<Answer> {
         let (go, told) = oneshot::channel();
         self.world().processes[process].wait(Wait { asked, go: Some(go) });
         self.ring();
-        match told.await {
-            Ok(answer) => answer,
-            // The process goes on by something else that it waited for.
-            Err(_) => std::future::pending().await,
-        }
+        told.await.ok()
     }
 
     /// Waits until every process waits or has ended.

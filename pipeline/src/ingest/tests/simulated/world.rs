@@ -5,10 +5,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use futures::FutureExt;
 use object_store::memory::InMemory;
 use object_store::path::Path;
-use object_store::{ObjectStore, PutOptions, PutPayload, PutResult};
+use object_store::{ObjectMeta, ObjectStore, PutOptions, PutPayload, PutResult};
 use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
 use xxhash_rust::xxh3::Xxh3;
@@ -16,7 +18,8 @@ use xxhash_rust::xxh3::Xxh3;
 use super::super::*;
 use super::group::Group;
 use super::log::Log;
-use super::process::{Process, Settings, State};
+use super::maintainer::{Kept, Upkeep};
+use super::process::{Process, State, Work};
 use super::topic::Topic;
 use crate::dedup::SETS_BYTES;
 
@@ -50,11 +53,33 @@ pub(super) struct Temper {
     pub(super) late_answers: u32,
 }
 
+/// When a world begins: 3 October 2100, at 6:00, when two of its days are over. It lies in the future, so that the Delta
+/// library, which looks at the machine's calendar, takes nothing of it for old.
+const BEGIN: &str = "2100-10-03T06:00:00Z";
+
+/// How long after everything else is done the last passes of the maintenance come: when every day is over, and when what
+/// left the table may go.
+pub(super) const LAST_PASSES: [Duration; 3] =
+    [Duration::from_secs(8 * 86_400), Duration::from_secs(8 * 86_400), Duration::from_secs(3600)];
+
+/// How many days may be kept: all, what is not late, or all until the last passes.
+const KEPT_DAYS: [u32; 4] = [0, 0, 1, 17];
+
 pub(super) struct World {
     pub(super) rng: SmallRng,
     pub(super) now: Duration,
     pub(super) turn: u64,
     pub(super) store: Arc<InMemory>,
+    /// When each object came to be.
+    written: BTreeMap<Path, Duration>,
+    /// Every data file that there ever was.
+    pub(super) files: BTreeMap<Path, Bytes>,
+    /// What the maintenance came to.
+    pub(super) kept: Kept,
+    /// How many days are kept; zero for all.
+    pub(super) keep_days: u32,
+    /// Passes of the maintenance that are still to come when everything else is done.
+    pub(super) last_passes: usize,
     pub(super) processes: Vec<Process>,
     pub(super) under_way: Vec<UnderWay>,
     pub(super) topic: Topic,
@@ -74,11 +99,15 @@ pub(super) struct World {
 impl World {
     pub(super) fn new(seed: u64, store: InMemory, is_told: bool) -> Self {
         let mut rng = SmallRng::seed_from_u64(seed);
-        let (processes, partitions) = (rng.random_range(2..=3), rng.random_range(2..=4));
-        let settings = |rng: &mut SmallRng| Settings {
+        let (ingests, partitions, maintainers) =
+            (rng.random_range(2..=3), rng.random_range(2..=4), rng.random_range(1..=2));
+        let ingest = |rng: &mut SmallRng| Work::Ingest {
             flush_rows: rng.random_range(4..=40),
             dedup_bytes: [SETS_BYTES, SETS_BYTES, 3_000, 0][rng.random_range(0..4)],
         };
+        let mut processes: Vec<Process> = (0..ingests).map(|_| Process::new(ingest(&mut rng))).collect();
+        let keep_days = KEPT_DAYS[rng.random_range(0..KEPT_DAYS.len())];
+        processes.extend((0..maintainers).map(|_| Process::new(Work::Maintain(Upkeep::new(&mut rng, keep_days)))));
         let faults = Faults {
             left: rng.random_range(4..=20),
             of_puts: rng.random_range(20..=200),
@@ -96,10 +125,15 @@ impl World {
             now: Duration::ZERO,
             turn: 0,
             store: Arc::new(store),
-            processes: (0..processes).map(|_| Process::new(settings(&mut rng))).collect(),
+            written: BTreeMap::new(),
+            files: BTreeMap::new(),
+            kept: Kept::default(),
+            keep_days,
+            last_passes: LAST_PASSES.len(),
             under_way: Vec::new(),
             topic: Topic::new(partitions, rng.random_range(60..=240)),
-            group: Group::new(partitions, processes),
+            group: Group::new(partitions, processes.len()),
+            processes,
             log: Log::default(),
             faults,
             temper,
@@ -163,16 +197,40 @@ impl World {
         payload: PutPayload,
         options: PutOptions,
     ) -> object_store::Result<PutResult> {
-        let text = bytes_of(&payload);
+        let content = Bytes::from(bytes_of(&payload));
         let answer = self.store.put_opts(at, payload, options).now_or_never().expect("memory does not wait");
         if answer.is_ok() {
-            self.entry_landed(at, &text);
+            self.written.insert(at.clone(), self.now);
+            self.entry_landed(at, &content);
+            if is_data(at) {
+                self.files.insert(at.clone(), content);
+            }
         }
         answer
     }
 
+    /// What the calendar says.
+    pub(super) fn utc(&self) -> DateTime<Utc> {
+        calendar(self.now)
+    }
+
+    /// An object as old as it is by the calendar.
+    pub(super) fn dated(&self, object: ObjectMeta) -> ObjectMeta {
+        ObjectMeta { last_modified: self.written_at(&object.location), ..object }
+    }
+
+    /// When an object came to be; at the beginning, what was there before.
+    pub(super) fn written_at(&self, at: &Path) -> DateTime<Utc> {
+        calendar(self.written.get(at).copied().unwrap_or_default())
+    }
+
+    /// The first day that was to be kept at an instant.
+    pub(super) fn first_kept(&self, at: DateTime<Utc>) -> Option<NaiveDate> {
+        (self.keep_days > 0).then(|| at.date_naive() - Days::new(u64::from(self.keep_days)))
+    }
+
     /// A process has come to its end by itself.
-    pub(super) fn ended(&mut self, process: usize, ended: Result<Summary>) {
+    pub(super) fn ended(&mut self, process: usize, ended: Result<()>) {
         let restart = self.turn + self.rng.random_range(0..60);
         let one = &mut self.processes[process];
         one.state = State::Ended;
@@ -189,6 +247,15 @@ impl World {
             other => self.broken(format!("process {process} came to an end by {other:?}")),
         }
     }
+}
+
+fn calendar(passed: Duration) -> DateTime<Utc> {
+    BEGIN.parse::<DateTime<Utc>>().unwrap() + passed
+}
+
+/// Whether an object is a data file of the table.
+pub(super) fn is_data(at: &Path) -> bool {
+    at.as_ref().ends_with(".parquet") && !at.as_ref().contains("/_delta_log/")
 }
 
 fn bytes_of(payload: &PutPayload) -> Vec<u8> {
