@@ -5,6 +5,7 @@ use std::sync::Arc;
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{Int64Type, TimestampMicrosecondType};
 use chrono::{DateTime, SecondsFormat, Utc};
+use futures::{Stream, TryStreamExt};
 use opkald_events::Customer;
 use opkald_storage::events;
 use opkald_storage::lake::{FileEntry, Lake, Table};
@@ -42,17 +43,21 @@ pub async fn dead_letters<E: From<crate::Error>>(
 ) -> Result<(), E> {
     let table = lake.table(&events::definition()).await.map_err(crate::Error::from)?;
     for file in table.files().filter(|file| file.day.is_none()) {
-        for letter in letters(&table, file).await? {
-            each(letter.into())?;
+        let mut letters = letters(&table, file).await?;
+        while let Some(some) = letters.try_next().await? {
+            some.into_iter().try_for_each(|letter| each(letter.into()))?;
         }
     }
     Ok(())
 }
 
-/// The dead letters in a file.
-pub(crate) async fn letters(table: &Table, file: &FileEntry) -> Result<Vec<opkald_events::DeadLetter>> {
-    let batches = table.read(file, &COLUMNS).await?;
-    Ok(batches.iter().flat_map(of_batch).collect())
+/// The dead letters in a file, some at a time.
+pub(crate) async fn letters(
+    table: &Table,
+    file: &FileEntry,
+) -> Result<impl Stream<Item = Result<Vec<opkald_events::DeadLetter>>> + Unpin + use<>> {
+    let batches = table.batches(file, &COLUMNS).await?;
+    Ok(batches.map_ok(|batch| of_batch(&batch)).map_err(crate::Error::from))
 }
 
 fn of_batch(batch: &RecordBatch) -> Vec<opkald_events::DeadLetter> {

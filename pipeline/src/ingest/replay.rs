@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 
+use futures::TryStreamExt;
 use opkald_events::{Buffer, DeadLetters, Format, again};
 use opkald_storage::lake::{FileEntry, Lake};
 use serde::Serialize;
@@ -72,10 +73,13 @@ impl Ingest {
         let mut buffer = Buffer::default();
         let mut left = DeadLetters::default();
         let mut done = Replayed::default();
-        for letter in letters(&self.table, file).await? {
-            done.tried += 1;
-            if !again(&letter, self.options.clock.micros(), &mut buffer) {
-                left.push(letter);
+        let mut letters = letters(&self.table, file).await?;
+        while let Some(some) = letters.try_next().await? {
+            for letter in some {
+                done.tried += 1;
+                if !again(&letter, self.options.clock.micros(), &mut buffer) {
+                    left.push(letter);
+                }
             }
         }
         done.left = left.len() as u64;

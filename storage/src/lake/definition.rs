@@ -1,6 +1,7 @@
 //! What a table is.
 
 use arrow::datatypes::SchemaRef;
+use chrono::NaiveDate;
 
 /// Name of the column that a table may be partitioned by: the UTC date.
 pub(crate) const DAY: &str = "day";
@@ -26,4 +27,11 @@ pub struct TableDefinition {
     /// Columns that are all the same in two rows only if these are the same record, stored twice. A table without is
     /// not compacted.
     pub identity: &'static [&'static str],
+}
+
+impl TableDefinition {
+    /// Whether files of a day, or of none, hold dead letters: rows that may be long.
+    pub(super) fn has_letters(&self, day: Option<NaiveDate>) -> bool {
+        self.by_day && day.is_none()
+    }
 }

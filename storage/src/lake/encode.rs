@@ -16,6 +16,7 @@ use parquet::schema::types::ColumnPath;
 use super::action::Add;
 use super::bounds::Bounds;
 use super::definition::{CUSTOMER, DAY, TableDefinition};
+use super::read::LETTERS;
 use crate::{Error, Result};
 
 /// Rows in a row group: few enough that one customer's rows are a small part of what is read.
@@ -42,7 +43,7 @@ impl Encoded {
     /// [`Error::Parquet`] when the batch does not have the table's columns.
     pub fn new(definition: &TableDefinition, day: Option<NaiveDate>, batch: &RecordBatch) -> Result<Self> {
         let parquet = |source| Error::Parquet { table: definition.name.to_owned(), source };
-        let properties = properties(definition).map_err(parquet)?;
+        let properties = properties(definition, day).map_err(parquet)?;
         let buffer = Vec::with_capacity(batch.get_array_memory_size() / 8);
         let mut writer = ArrowWriter::try_new(buffer, batch.schema(), Some(properties)).map_err(parquet)?;
         writer.write(batch).map_err(parquet)?;
@@ -96,8 +97,11 @@ pub(super) fn path(definition: &TableDefinition, day: Option<NaiveDate>, origin:
     format!("{DAY}={folder}/{name}.parquet")
 }
 
-/// How every file of a table is written.
-pub(super) fn properties(definition: &TableDefinition) -> parquet::errors::Result<WriterProperties> {
+/// How a file of a table is written.
+pub(super) fn properties(
+    definition: &TableDefinition,
+    day: Option<NaiveDate>,
+) -> parquet::errors::Result<WriterProperties> {
     let column = |name: &str| ColumnPath::from(name);
     let key = [CUSTOMER, definition.instant];
     let position = |name: &str| definition.schema.index_of(name).ok().and_then(|at| i32::try_from(at).ok());
@@ -106,7 +110,12 @@ pub(super) fn properties(definition: &TableDefinition) -> parquet::errors::Resul
         descending: false,
         nulls_first: true,
     });
-    let page_rows = if definition.by_day { EVENT_PAGE_ROWS } else { PAGE_ROWS };
+    // A page's size is looked at between batches.
+    let page_rows = match definition.by_day {
+        true if definition.has_letters(day) => LETTERS,
+        true => EVENT_PAGE_ROWS,
+        false => PAGE_ROWS,
+    };
     let mut properties: WriterPropertiesBuilder = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
         .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))

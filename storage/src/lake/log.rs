@@ -101,11 +101,12 @@ impl Table {
     /// # Errors
     /// [`Error::LeftBehind`] when it has: what was worked out from the old state counts for nothing.
     pub(super) async fn look_again(&mut self) -> Result<()> {
+        let looked = Look::now(self.timer.as_ref());
         if self.went_on().await? == WentOn::Cut {
             self.reload().await?;
             return Err(Error::LeftBehind { table: self.definition.name.to_owned() });
         }
-        self.looked = Look::now(self.timer.as_ref());
+        self.looked = looked;
         Ok(())
     }
 

@@ -20,6 +20,9 @@ use crate::{Error, Result};
 /// Rows in a batch that is handed out.
 const BATCH_ROWS: usize = 8 * 1024;
 
+/// Dead letters in a batch: each may bear 64 KiB.
+pub(super) const LETTERS: usize = 256;
+
 /// Files up to this size are fetched at once, and held while they are read; of larger ones, a row group is.
 pub(super) const WHOLE_BYTES: u64 = 1024 * 1024;
 
@@ -62,6 +65,7 @@ impl Place {
         columns: Option<&[&str]>,
         rows: usize,
     ) -> Result<BoxStream<'static, Result<RecordBatch>>> {
+        let rows = if self.definition.has_letters(file.day) { rows.min(LETTERS) } else { rows };
         let table = self.definition.name;
         let fail = move |source| Error::Parquet { table: table.to_owned(), source };
         if file.size <= WHOLE_BYTES {

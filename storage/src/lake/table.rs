@@ -57,6 +57,8 @@ impl Table {
         if !log.is_delta_table_location().await.map_err(|error| delta(&definition, error))? {
             commit::create(&definition, store.as_ref(), lake.timer.as_ref()).await?;
         }
+        // What is loaded may be old by the time that it is there: it is vouched for from before.
+        let looked = Look::now(lake.timer.as_ref());
         let base = load(&definition, log).await?;
         let (version, files) = state(&definition, &base)?;
         Ok(Self {
@@ -70,7 +72,7 @@ impl Table {
             relaid: None,
             committed_at: None,
             timer: Arc::clone(&lake.timer),
-            looked: Look::now(lake.timer.as_ref()),
+            looked,
             base,
             checkpointing: None,
         })
@@ -78,9 +80,10 @@ impl Table {
 
     /// Takes the state anew, as on opening.
     pub(super) async fn reload(&mut self) -> Result<()> {
+        let looked = Look::now(self.timer.as_ref());
         let base = load(&self.definition, self.base.log_store()).await?;
         (self.version, self.files) = state(&self.definition, &base)?;
-        (self.base, self.looked) = (base, Look::now(self.timer.as_ref()));
+        (self.base, self.looked) = (base, looked);
         (self.committed_at, self.relaid) = (None, None);
         self.progress.clear();
         Ok(())
@@ -151,18 +154,20 @@ impl Table {
     /// # Errors
     /// As [`Table::update`]; where entries were removed, what was noted is everything from then on.
     pub async fn update_and_note(&mut self, changes: &mut Changes) -> Result<()> {
+        let mut looked = Look::now(self.timer.as_ref());
         while let Some(entry) = self.entry(self.version + 1).await? {
             changes.follow(&self.definition, &entry);
             self.apply(&entry);
+            looked = Look::now(self.timer.as_ref());
         }
         if self.looked.is_old(self.timer.as_ref()) {
-            let looked = self.look_again().await;
-            if matches!(looked, Err(Error::LeftBehind { .. })) {
+            let seen = self.look_again().await;
+            if matches!(seen, Err(Error::LeftBehind { .. })) {
                 *changes = Changes::all();
             }
-            looked?;
+            seen?;
         }
-        self.looked = Look::now(self.timer.as_ref());
+        self.looked = looked;
         Ok(())
     }
 

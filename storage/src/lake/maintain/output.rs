@@ -147,7 +147,7 @@ impl Open {
         let path = path(&place.definition, day, origin);
         let upload = BufWriter::with_capacity(Arc::clone(&place.store), Path::from(path.as_str()), PART_BYTES);
         let upload = upload.with_max_concurrency(PARTS_AT_ONCE);
-        let properties = properties(&place.definition).map_err(|error| place.error(error))?;
+        let properties = properties(&place.definition, day).map_err(|error| place.error(error))?;
         let schema = Arc::clone(&place.definition.schema);
         let writer = AsyncArrowWriter::try_new(upload, schema, Some(properties)).map_err(|error| place.error(error))?;
         Ok(Self { path, writer, bounds: Bounds::default(), begun_at: place.timer.utc() })

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::super::FileEntry;
 use super::super::encode::{CLOSED, ROW_GROUP_ROWS};
-use super::super::read::WHOLE_BYTES;
+use super::super::read::{LETTERS, WHOLE_BYTES};
 use super::merge::INPUT_ROWS;
 
 /// Files of a tier that are left as they are.
@@ -27,8 +27,9 @@ const LATE_SHARE: u64 = 8;
 /// Most runs that are read at once, however small.
 const MOST_RUNS: usize = 128;
 
-/// Bytes that a row takes at the most, about, once it is decoded.
+/// Bytes that an event takes at the most, about, once it is decoded, and a dead letter.
 const DECODED_ROW_BYTES: u64 = 512;
+const DECODED_LETTER_BYTES: u64 = 64 * 1024;
 
 /// Bytes that an open file takes whatever its size: its columns' decoders.
 const OPEN_BYTES: u64 = 1024 * 1024;
@@ -101,7 +102,11 @@ pub(super) fn held_bytes(file: &FileEntry) -> u64 {
     } else {
         u64::try_from(u128::from(file.size) * u128::from(group_rows) / u128::from(file.rows)).unwrap_or(file.size)
     };
-    OPEN_BYTES + group + file.rows.min(2 * INPUT_ROWS as u64) * DECODED_ROW_BYTES
+    let (rows, bytes) = match file.day {
+        Some(_) => (INPUT_ROWS, DECODED_ROW_BYTES),
+        None => (LETTERS, DECODED_LETTER_BYTES),
+    };
+    OPEN_BYTES + group + file.rows.min(2 * rows as u64) * bytes
 }
 
 /// Files as few runs as there can be, in each of which every file begins after the customers of the one before.
