@@ -38,7 +38,7 @@ fn property_a_session_ahead_says_what_the_next_refresh_makes_of_it() {
     // How much is in the statistics, and where the first commit after them ends.
     let cuts = (0.1_f64..1.0, 0.0_f64..1.0);
     hold_in(4, &(tangles, cuts), async |(tangles, (known, first)): (Vec<Vec<Told>>, (f64, f64))| {
-        let world = World::new(&customers).await;
+        let world = World::paying(&customers).await;
         let mut parts: [Vec<String>; 3] = Default::default();
         let mut is_new = Vec::new();
         for (tangle, (customer, _)) in tangles.iter().zip(&customers) {

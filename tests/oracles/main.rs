@@ -7,6 +7,7 @@
 mod ahead;
 mod answers;
 mod bank;
+mod paying;
 mod peaks;
 mod properties;
 mod rows;

@@ -23,7 +23,7 @@ pub(crate) type Row = BTreeMap<String, Cell>;
 
 impl Cell {
     fn read(column: &str, value: Value) -> Self {
-        let is_instant = column.ends_with("_at") || ["hour", "day", "month"].contains(&column);
+        let is_instant = column == "at" || column.ends_with("_at") || ["hour", "day", "month"].contains(&column);
         match value {
             Value::Null => Self::Null,
             Value::Number(number) => Self::Number(number.as_f64().unwrap()),

@@ -11,7 +11,7 @@ use crate::rows::{Cell, read_lines};
 use crate::totals::faults;
 use crate::world::{STORED, World, disagreements};
 
-const TYPES: [&str; 20] = [
+const TYPES: [&str; 23] = [
     "call.started",
     "call.answered",
     "call.forwarded",
@@ -32,6 +32,9 @@ const TYPES: [&str; 20] = [
     "agent.resumed",
     "agent.wrapup",
     "recording.ready",
+    "usage.data",
+    "usage.sms",
+    "usage.mms",
 ];
 
 /// What an event says; small numbers, so that events meet.
@@ -76,7 +79,9 @@ pub(crate) fn line(customer: &str, number: usize, told: &Told) -> String {
     let any = |of: &[&str]| Value::from(of[told.way % of.len()]);
     let mut put = |name: &str, value: Value| event[name] = value;
     let family = told.kind.split('.').next().unwrap();
-    if family != "agent" {
+    if family == "usage" {
+        put("line", format!("+457000000{}", told.agent).into());
+    } else if family != "agent" {
         put("call", format!("c{}", told.call).into());
         put("leg", told.leg.into());
     }
@@ -95,7 +100,12 @@ pub(crate) fn line(customer: &str, number: usize, told: &Told) -> String {
             put("to", format!("+457000000{}", told.queue).into());
             put("line", format!("+457000000{}", told.agent).into());
             put("line_kind", any(&["local", "mobile"]));
+            if told.way == 7 {
+                put("country", any(&["US"]));
+            }
         }
+        "usage.data" => put("bytes", (u64::from(told.figure.unwrap_or(100)) * 10).into()),
+        "usage.sms" | "usage.mms" => put("to", number),
         "call.forwarded" | "call.transferred" => put("to", number.clone()),
         "call.ended" => {
             let reasons =
@@ -156,7 +166,7 @@ fn property_whatever_comes_any_delivery_of_it_gives_the_same_views() {
             lines.collect::<Vec<_>>()
         };
         let lines: Vec<String> = tangles.iter().zip(&customers).flat_map(of).collect();
-        let (once, other) = (World::new(&customers).await, World::new(&customers).await);
+        let (once, other) = (World::paying(&customers).await, World::paying(&customers).await);
         let summary = once.ingest(lines.iter().map(String::as_str), now).await;
         assert_eq!((summary.stored, summary.dead_letters), (lines.len() as u64, 0));
         once.refresh().await;

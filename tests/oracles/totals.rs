@@ -103,7 +103,29 @@ pub(crate) fn faults(views: &Views, zone: Tz, as_of_us: i64) -> Vec<String> {
         calls(&mut faults, views, view, unit, zone, now);
     }
     agents(&mut faults, views, zone);
+    money(&mut faults, views, zone);
     faults
+}
+
+/// What months come to is what their calls, messages and data were charged.
+fn money(faults: &mut Vec<String>, views: &Views, zone: Tz) {
+    let key = |row: &Row, at: &str| {
+        let of = ["customer", "line", "currency"].map(|column| format!(" {:?}", row[column])).concat();
+        name(zone, "month", instant(row, at).unwrap()) + &of
+    };
+    let mut sums: BTreeMap<String, f64> = BTreeMap::new();
+    for (view, at) in [("calls", "started_at"), ("mobile_usage", "at")] {
+        for row in views[view].iter().filter(|row| row["price"] != Cell::Null) {
+            *sums.entry(key(row, at)).or_default() += number(row, "price");
+        }
+    }
+    let is_used = |row: &&Row| !matches!(text(row, "kind"), Some("subscription" | "addon"));
+    for row in views["usage_months"].iter().filter(is_used) {
+        *sums.entry(key(row, "month")).or_default() -= number(row, "amount");
+    }
+    for (key, left) in sums {
+        expect(faults, &format!("usage_months [{key}]"), "what is missing", (left * 10_000.0).round(), 0.0);
+    }
 }
 
 /// The first instant that is in another hour, day or month on the wall, found by walking.

@@ -12,23 +12,26 @@ use chrono_tz::Tz;
 use opkald_pipeline::{Clock, ImportFormat, ImportOptions, IngestOptions, Source, Summary};
 use opkald_queries::{Engine, EngineOptions, Params, Scope, Session};
 use opkald_storage::CustomerNumber;
-use opkald_storage::book::Book;
+use opkald_storage::book::{AccountFile, Book};
 use opkald_storage::lake::Lake;
 use tempfile::TempDir;
 
+use crate::paying::account_file;
 use crate::rows::{Row, read_lines};
 
 /// The rows of each view, by its name.
 pub(crate) type Views = BTreeMap<&'static str, Vec<Row>>;
 
 /// Every view of a session.
-pub(crate) const VIEWS: [&str; 15] = [
+pub(crate) const VIEWS: [&str; 17] = [
     "events",
     "calls",
     "queue_visits",
     "visit_agents",
     "agent_sessions",
     "callbacks",
+    "mobile_usage",
+    "usage_months",
     "queue_hours",
     "queue_days",
     "queue_months",
@@ -41,12 +44,14 @@ pub(crate) const VIEWS: [&str; 15] = [
 ];
 
 /// The views of what is stored; those of days and months only add up its hours.
-pub(crate) const STORED: [&str; 8] = [
+pub(crate) const STORED: [&str; 10] = [
     "calls",
     "queue_visits",
     "visit_agents",
     "agent_sessions",
     "callbacks",
+    "mobile_usage",
+    "usage_months",
     "queue_hours",
     "agent_hours",
     "call_hours",
@@ -64,11 +69,23 @@ pub(crate) struct World {
 impl World {
     /// An empty world with these customers in its book.
     pub(crate) async fn new(customers: &[(String, Tz)]) -> Self {
+        Self::with(customers, None).await
+    }
+
+    /// An empty world whose customers pay by a tariff.
+    pub(crate) async fn paying(customers: &[(String, Tz)]) -> Self {
+        Self::with(customers, Some(account_file(customers))).await
+    }
+
+    async fn with(customers: &[(String, Tz)], accounts: Option<AccountFile>) -> Self {
         let folder = folder();
         let lake = Lake::open(&text(&folder.path().join("lake"))).await.unwrap();
         let book = Book::open(&text(&folder.path().join("book.sqlite"))).await.unwrap();
         for (number, zone) in customers {
             assert!(book.ensure_customer(&CustomerNumber::new(number).unwrap(), *zone).await.unwrap());
+        }
+        if let Some(accounts) = accounts {
+            book.load(&accounts).await.unwrap();
         }
         let options = EngineOptions { threads: 1, ..EngineOptions::default() };
         let engine = Engine::open(lake.clone(), book, options).await.unwrap();

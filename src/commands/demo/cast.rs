@@ -1,11 +1,15 @@
 //! The sample customers, in the account book.
 
-use anyhow::Result;
-use opkald_pipeline::simulation::{self, Plan};
+use anyhow::{Result, anyhow};
+use chrono::{DateTime, Datelike, Months};
+use opkald_pipeline::simulation::{Customer, Number, Plan};
 use opkald_storage::CustomerNumber;
-use opkald_storage::book::{Book, Customer, Line, LineKind, Queue};
+use opkald_storage::book::{AccountFile, Book};
 
 use crate::commands::account::random_pin;
+
+/// What they pay by.
+const TARIFF: &str = include_str!("tariff.toml");
 
 /// What a person needs to log in.
 #[derive(Debug)]
@@ -15,20 +19,17 @@ pub(super) struct Login {
     pub(super) name: String,
 }
 
-/// Writes the customers of the plan into the book, and gives each a new PIN: the book does not know the old ones.
+/// Loads the customers of the plan into the book, and gives each a new PIN: the book does not know the old ones.
 pub(super) async fn into_book(book: &Book, plan: &Plan) -> Result<Vec<Login>> {
+    let customers = plan.sample_customers();
+    let parts = customers.iter().map(|customer| told(customer, plan)).collect::<Result<String>>()?;
+    let file = AccountFile::read(&(TARIFF.to_owned() + &parts));
+    let file =
+        file.map_err(|faults| anyhow!("the demo's customers have {} faults: {:?}", faults.len(), faults.first()))?;
+    book.load(&file).await?;
     let mut logins = Vec::new();
-    for sample in plan.sample_customers() {
+    for sample in customers {
         let customer = CustomerNumber::new(&sample.number)?;
-        let known = Customer { name: sample.name.clone(), ..Customer::new(customer.clone(), sample.zone) };
-        book.upsert_customer(&known).await?;
-        for line in lines(&customer, &sample) {
-            book.upsert_line(&line).await?;
-        }
-        for queue in &sample.queues {
-            let queue = Queue { name: queue.name.clone(), ..Queue::new(customer.clone(), queue.id.clone()) };
-            book.upsert_queue(&queue).await?;
-        }
         let pin = random_pin();
         book.set_pin(&customer, &pin).await?;
         logins.push(Login { customer, pin, name: sample.name });
@@ -36,18 +37,66 @@ pub(super) async fn into_book(book: &Book, plan: &Plan) -> Result<Vec<Login>> {
     Ok(logins)
 }
 
-fn lines(customer: &CustomerNumber, sample: &simulation::Customer) -> Vec<Line> {
-    let line = |number: &simulation::Number, kind, name: String| Line {
-        customer: customer.clone(),
-        number: number.to_string(),
-        kind,
-        name,
+/// A customer as an account file tells it.
+fn told(customer: &Customer, plan: &Plan) -> Result<String> {
+    let until = DateTime::from_timestamp_micros(plan.until).unwrap_or_default().date_naive();
+    let month = |before: u32| {
+        let date = until.checked_sub_months(Months::new(before)).unwrap_or(until);
+        format!("{:04}-{:02}", date.year(), date.month())
     };
-    let queue_on = |number| sample.queues.iter().find(|queue| queue.line.as_ref() == Some(number));
-    let local = sample.lines.iter().map(|number| {
+    // Before the first event, wherever the month begins.
+    let (first, some_months_ago, last) = (month(15), month(5), month(2));
+    let text = |words: &str| serde_json::to_string(words);
+    let mut told = format!(
+        "[[customer]]\nnumber = {}\nname = {}\nzone = {}\n[[customer.tariff]]\nid = \"demo\"\nfrom = \"{first}\"\n",
+        text(&customer.number)?,
+        text(&customer.name)?,
+        text(customer.zone.name())?
+    );
+    let queue_on = |number: &Number| customer.queues.iter().find(|queue| queue.line.as_ref() == Some(number));
+    for number in &customer.lines {
         let name = queue_on(number).map_or_else(|| number.to_string(), |queue| queue.name.clone());
-        line(number, LineKind::Local, name)
-    });
-    let mobile = sample.mobiles.iter().map(|number| line(number, LineKind::Mobile, number.to_string()));
-    local.chain(mobile).collect()
+        told += &format!(
+            "[[customer.local]]\nnumber = \"{number}\"\nname = {}\nplan = [{{ id = \"fixed\", from = \"{first}\" }}]\n",
+            text(&name)?
+        );
+    }
+    for (place, number) in customer.mobiles.iter().enumerate() {
+        let plan = match place % 3 {
+            0 => format!("{{ id = \"large\", from = \"{first}\" }}"),
+            1 => format!("{{ id = \"small\", from = \"{first}\" }}"),
+            _ => format!(
+                "{{ id = \"small\", from = \"{first}\", until = \"{some_months_ago}\" }}, {{ id = \"large\", from = \"{some_months_ago}\" }}"
+            ),
+        };
+        let addon =
+            if place % 3 == 1 { format!("addon = [{{ id = \"data\", from = \"{last}\" }}]\n") } else { String::new() };
+        told += &format!("[[customer.mobile]]\nnumber = \"{number}\"\nname = \"{number}\"\nplan = [{plan}]\n{addon}");
+    }
+    for queue in &customer.queues {
+        told += &format!("[[customer.queue]]\nid = {}\nname = {}\n", text(&queue.id)?, text(&queue.name)?);
+    }
+    Ok(told)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_customers_can_be_loaded_and_a_second_time_change_nothing_but_their_pins() {
+        let folder = tempfile::tempdir().unwrap();
+        let book = Book::open(&folder.path().join("book.sqlite").to_string_lossy()).await.unwrap();
+        let plan = Plan::new(3, 400, 1876, 1_795_608_000_000_000);
+        assert_eq!(into_book(&book, &plan).await.unwrap().len(), 3);
+        let before = book.pays().await.unwrap();
+        into_book(&book, &plan).await.unwrap();
+        let after = book.pays().await.unwrap();
+        let marks = |accounts: &std::collections::BTreeMap<_, std::sync::Arc<opkald_storage::money::Account>>| {
+            accounts.values().map(|account| account.whole_mark()).collect::<Vec<_>>()
+        };
+        assert_eq!((marks(&before), before.len()), (marks(&after), 3));
+    }
 }

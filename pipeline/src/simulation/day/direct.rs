@@ -4,6 +4,10 @@ use super::DayMaker;
 use crate::simulation::clock::{Micros, SECOND};
 use crate::simulation::number::Number;
 use crate::simulation::objects::{Call, Direction, Leg, Recording};
+use crate::simulation::rng::Rng;
+
+/// A number whose calls cost by the minute.
+const PREMIUM: Number = Number::Full(4_590_901_234);
 
 const COUNTRIES: [&str; 5] = ["SE", "DE", "ES", "US", "TH"];
 
@@ -98,6 +102,24 @@ impl DayMaker<'_> {
         leg.ended = Some((answered + talk, "normal"));
         call.legs.push(leg);
         self.finish_plain(call);
+    }
+
+    /// Now and then a mobile calls a number with a price of its own, and nobody hangs up for long.
+    pub(super) fn misdial(&mut self) {
+        // Dice of its own: what else happens on the day does not change by it.
+        let key = [9, self.customer.index as u64, self.day.number as u64];
+        let mut rng = Rng::keyed(self.seed, &key);
+        if self.customer.mobiles.is_empty() || !rng.chance(0.008) {
+            return;
+        }
+        let mut call = self.new_call();
+        let line = self.customer.mobiles[rng.below(self.customer.mobiles.len())];
+        let at = self.day.at(660) + rng.between(0, 3_600) * SECOND;
+        let mut leg = Leg::start(0, Direction::Outbound, line, PREMIUM, line, at);
+        leg.answered = Some(at + 4 * SECOND);
+        leg.ended = Some((at + rng.between(1_200, 2_700) * SECOND, "normal"));
+        call.legs.push(leg);
+        self.world.calls.push(call);
     }
 
     fn finish_plain(&mut self, mut call: Call) {

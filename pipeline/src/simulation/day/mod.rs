@@ -48,6 +48,7 @@ pub(crate) fn make_day(fate: Fate, customer: &Customer, day: &LocalDay, first_da
     }
     maker.plain_calls();
     maker.use_mobiles();
+    maker.misdial();
     maker.world
 }
 
