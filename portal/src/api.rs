@@ -8,6 +8,7 @@ mod live;
 mod queues;
 pub(crate) mod session;
 mod shape;
+pub(crate) mod usage;
 pub(crate) mod visits;
 
 use axum::Router;
@@ -29,6 +30,8 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/calls/stats", get(calls::stats))
         .route("/calls/{call}", get(calls::one))
         .route("/callbacks", get(callbacks::list))
+        .route("/usage", get(usage::month))
+        .route("/usage/history", get(usage::history))
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method)
 }

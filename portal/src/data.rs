@@ -10,5 +10,6 @@ pub(crate) mod one_call;
 pub(crate) mod paging;
 pub(crate) mod queues;
 pub(crate) mod seen;
+pub(crate) mod usage;
 pub(crate) mod visit_filter;
 pub(crate) mod visits;

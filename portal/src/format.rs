@@ -4,6 +4,7 @@ use chrono::{DateTime, Datelike, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 
 use opkald_storage::book::Language as Lang;
+use opkald_storage::money::Ore;
 
 /// What stands where there is no data: never 0 % or 100 %.
 pub(crate) const NO_DATA: &str = "–";
@@ -29,6 +30,20 @@ pub(crate) fn count(value: i64, lang: Lang) -> String {
 pub(crate) fn decimal(value: f64, places: usize, lang: Lang) -> String {
     let text = format!("{value:.places$}");
     if lang == Lang::Danish { text.replace('.', ",") } else { text }
+}
+
+/// An amount of money with its currency, to the hundredth.
+pub(crate) fn money(amount: Ore, currency: &str, lang: Lang) -> String {
+    let (sign, point) = (if amount < Ore::default() { "-" } else { "" }, if lang == Lang::Danish { ',' } else { '.' });
+    let hundredths = amount.hundredths().unsigned_abs();
+    let whole = count(i64::try_from(hundredths / 100).unwrap_or(i64::MAX), lang);
+    format!("{sign}{whole}{point}{:02}\u{a0}{currency}", hundredths % 100)
+}
+
+/// By how much an amount is more, or less, with its sign.
+pub(crate) fn change(amount: Ore, currency: &str, lang: Lang) -> String {
+    let sign = if amount > Ore::default() { "+" } else { "" };
+    sign.to_owned() + &money(amount, currency, lang)
 }
 
 /// A ratio as a percentage with one place.

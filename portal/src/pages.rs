@@ -9,6 +9,7 @@ pub(crate) mod login;
 pub(crate) mod overview;
 pub(crate) mod queue;
 pub(crate) mod queues;
+pub(crate) mod usage;
 pub(crate) mod visits;
 
 mod address;

@@ -12,3 +12,4 @@ mod opens;
 mod pages;
 mod service_levels;
 mod told;
+mod usage;

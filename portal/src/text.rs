@@ -58,6 +58,31 @@ texts! {
     login_refused: "Kundenummer eller PIN-kode er forkert, eller der var for mange forsøg. Prøv igen om lidt.",
         "The customer number or the PIN is wrong, or there were too many attempts. Try again in a while.";
 
+    // Usage and price.
+    usage: "Forbrug og pris", "Usage and price";
+    mobiles: "Mobiler", "Mobiles";
+    local_numbers: "Lokalnumre", "Local numbers";
+    month: "Måned", "Month";
+    name: "Navn", "Name";
+    by_month: "Måned for måned", "Month by month";
+    subscription: "Abonnement", "Subscription";
+    addons: "Tilvalg", "Add-ons";
+    data: "Data", "Data";
+    sms: "SMS", "SMS";
+    mms: "MMS", "MMS";
+    roaming: "Udland", "Abroad";
+    fees: "Gebyrer", "Fees";
+    ex_vat: "Uden moms", "Without VAT";
+    vat: "Moms", "VAT";
+    incl_vat: "Med moms", "With VAT";
+    change: "Ændring", "Change";
+    nothing_used: "Intet forbrug i måneden.", "Nothing was used in the month.";
+    means_ex_vat: "Hver linje på fakturaen afrundes én gang til hele ører; momsen regnes af summen.",
+        "Each line of the invoice is rounded once to hundredths; VAT is worked on the sum.";
+    means_roaming: "Alt, hvad en mobil bruger uden for Danmark, også i EU.",
+        "All that a mobile uses outside of the home country, the EU included.";
+    means_change: "Beløbet uden moms i forhold til måneden før.", "The sum without VAT against that of the month before.";
+
     // Periods.
     hours: "Time for time", "By hour";
     days: "Dag for dag", "By day";

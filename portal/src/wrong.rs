@@ -18,6 +18,8 @@ pub(crate) enum Wrong {
     },
     /// It must be a date or a time.
     NoTime(String),
+    /// It must be a month.
+    NoMonth,
     /// No data is that old, and no plan that far.
     OutOfYears,
     /// The end must be after the beginning.
@@ -76,6 +78,7 @@ impl Wrong {
         match self {
             Self::NoneOf { given, .. } => format!("»{given}« kan ikke vælges her. Vælg en af listens værdier."),
             Self::NoTime(given) => format!("»{given}« er ikke en dato. Skriv den som 2026-10-25."),
+            Self::NoMonth => "Måneden kan ikke læses. Skriv den som 2026-10.".to_owned(),
             Self::OutOfYears => "Datoen skal ligge i årene 1970 til 2200. Vælg en anden dato.".to_owned(),
             Self::NotLater => {
                 "Perioden slutter, før den begynder. Vælg en sidste dag, der ikke ligger før den første.".to_owned()
@@ -104,6 +107,7 @@ impl Wrong {
         match self {
             Self::NoneOf { given, .. } => format!("“{given}” cannot be chosen here. Choose a value of the list."),
             Self::NoTime(given) => format!("“{given}” is not a date. Write it as 2026-10-25."),
+            Self::NoMonth => "The month cannot be read. Write it as 2026-10.".to_owned(),
             Self::OutOfYears => "The date must lie in the years 1970 to 2200. Choose another date.".to_owned(),
             Self::NotLater => {
                 "The period ends before it begins. Choose a last day that is not before the first.".to_owned()
@@ -137,6 +141,7 @@ impl fmt::Display for Wrong {
             Self::NoTime(given) => {
                 write!(f, "{given:?} is neither a date such as 2026-10-25 nor a time such as 2026-10-25T02:00:00+01:00")
             }
+            Self::NoMonth => f.write_str("must be a month such as 2026-10"),
             Self::OutOfYears => f.write_str("lies outside the years 1970 to 2200"),
             Self::NotLater => f.write_str("must be later than from; the period is half-open, to is not in it"),
             Self::TooLong(years) => write!(f, "the period is longer than {years} years"),

@@ -22,6 +22,7 @@ pub(crate) enum Section {
     CallStatistics,
     Calls,
     Callbacks,
+    Usage,
 }
 
 /// An entry of the menu.
@@ -88,6 +89,7 @@ impl Chrome {
             (t.call_statistics, "/calls/stats", Section::CallStatistics),
             (t.calls, "/calls", Section::Calls),
             (t.callbacks, "/callbacks", Section::Callbacks),
+            (t.usage, "/usage", Section::Usage),
         ];
         let menu = entries.map(|(name, href, own)| MenuEntry { name, href, current: own == section });
         let reader = Reader {

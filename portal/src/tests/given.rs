@@ -12,7 +12,7 @@ use chrono_tz::Europe::Copenhagen;
 use opkald_pipeline::{IngestOptions, Source};
 use opkald_queries::{Engine, EngineOptions};
 use opkald_storage::CustomerNumber;
-use opkald_storage::book::{Book, Customer, Line, LineKind, Queue};
+use opkald_storage::book::{AccountFile, Book, Customer, Line, LineKind, Queue};
 use opkald_storage::lake::Lake;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -59,11 +59,11 @@ impl Answer {
 impl Portal {
     /// A portal to which nobody is logged in.
     pub(super) async fn new() -> Self {
-        Self::over("").await
+        Self::over("", "").await
     }
 
-    /// The same with more events in the lake, one a line.
-    async fn over(more: &str) -> Self {
+    /// The same with more events in the lake, one a line, and more accounts in the book.
+    async fn over(more: &str, accounts: &str) -> Self {
         let folder = TempDir::new().unwrap();
         let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
         let book = Book::open(&path("book.sqlite")).await.unwrap();
@@ -79,6 +79,7 @@ impl Portal {
         let line =
             Line { customer: number, number: "+4588303080".into(), kind: LineKind::Local, name: "Hovednummer".into() };
         book.upsert_line(&line).await.unwrap();
+        book.load(&AccountFile::read(accounts).unwrap()).await.unwrap();
 
         let file = path("events.ndjson");
         std::fs::File::create(&file).unwrap().write_all(format!("{EVENTS}{more}").as_bytes()).unwrap();
@@ -100,7 +101,12 @@ impl Portal {
 
     /// The same with more events in the lake, one a line.
     pub(super) async fn signed_in_over(more: &str) -> Self {
-        let mut portal = Self::over(more).await;
+        Self::signed_in_paying(more, "").await
+    }
+
+    /// The same with more accounts in the book.
+    pub(super) async fn signed_in_paying(more: &str, accounts: &str) -> Self {
+        let mut portal = Self::over(more, accounts).await;
         portal.log_in(CUSTOMER, PIN).await;
         portal
     }

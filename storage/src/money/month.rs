@@ -28,6 +28,12 @@ impl Month {
         self.0
     }
 
+    /// The month before it. The calendar begins in the year -262143, and then this is the same month.
+    #[must_use]
+    pub fn before(self) -> Self {
+        Self(self.0.checked_sub_months(Months::new(1)).unwrap_or(self.0))
+    }
+
     /// The month after it. The calendar ends in the year 262142, and then this is the same month.
     #[must_use]
     pub fn next(self) -> Self {
