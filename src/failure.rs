@@ -41,11 +41,15 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The system's words for it.
+const BROKEN_PIPE: &str = "Broken pipe (os error 32)";
+
 /// `opkald generate | head` is no failure: who read has had enough.
 fn reader_went_away(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         let io = cause.downcast_ref::<std::io::Error>();
-        io.is_some_and(|io| io.kind() == ErrorKind::BrokenPipe)
+        // Who writes CSV for us passes on the words alone.
+        io.is_some_and(|io| io.kind() == ErrorKind::BrokenPipe) || cause.to_string().ends_with(BROKEN_PIPE)
     })
 }
 

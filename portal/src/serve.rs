@@ -38,7 +38,7 @@ pub struct ServeOptions {
 #[non_exhaustive]
 pub enum ServeError {
     /// The address is taken or not ours: choose another.
-    #[error("cannot listen at {address}: {source}; choose another address by `listen`")]
+    #[error("cannot listen at {address}: {source}; choose another address")]
     Listen {
         /// The address.
         address: SocketAddr,

@@ -49,9 +49,29 @@ pub(super) fn combine(
     }
     lay_environment(&mut settings, variables.into_iter())?;
     // Every key and kind was checked on the way; what is left is a value that is none of the allowed.
-    settings
-        .try_into()
-        .map_err(|error: toml::de::Error| anyhow::anyhow!("a setting has no meaning: {}", error.message()))
+    let read: Result<Config, toml::de::Error> = settings.clone().try_into();
+    read.map_err(|error| match without_meaning(&settings) {
+        Some(key) => anyhow::anyhow!("the setting {key} has no meaning: {}", error.message()),
+        None => anyhow::anyhow!("a setting has no meaning: {}", error.message()),
+    })
+}
+
+/// The first setting that has no meaning even beside the defaults: the reader of TOML does not tell which one it was.
+fn without_meaning(settings: &Table) -> Option<String> {
+    let defaults = Table::try_from(Config::default()).ok()?;
+    let fails = |changed: Table| changed.try_into::<Config>().is_err();
+    settings.iter().find_map(|(section, value)| match value {
+        toml::Value::Table(keys) => keys.iter().find_map(|(key, value)| {
+            let mut changed = defaults.clone();
+            changed.get_mut(section)?.as_table_mut()?.insert(key.clone(), value.clone());
+            fails(changed).then(|| format!("{section}.{key}"))
+        }),
+        value => {
+            let mut changed = defaults.clone();
+            changed.insert(section.clone(), value.clone());
+            fails(changed).then(|| section.clone())
+        }
+    })
 }
 
 fn not_toml(name: &str, text: &str, error: &toml::de::Error) -> anyhow::Error {
@@ -92,7 +112,13 @@ impl Config {
         if !(self.maintain.every_seconds >= 0.0 && self.maintain.every_seconds < 1e12) {
             bail!("`maintain.every_seconds` must be 0 or above and sensible, not {}", self.maintain.every_seconds);
         }
-        Ok(())
+        if self.ingest.max_refused_percent > 100 {
+            bail!("`ingest.max_refused_percent` must be from 0 to 100, not {}", self.ingest.max_refused_percent);
+        }
+        match self.kafka.fault() {
+            Some(fault) => bail!("{fault}"),
+            None => Ok(()),
+        }
     }
 
     /// The settings as they work out, fit to be shown.

@@ -37,9 +37,25 @@ fn a_value_of_the_wrong_kind_is_named() {
     assert_eq!(file, "`query.max_rows` in opkald.toml must be a whole number, not \"many\"");
     let variable = refusal("", &[("OPKALD_PORTAL_HTTPS", "perhaps")]);
     assert!(variable.contains("OPKALD_PORTAL_HTTPS") && variable.contains("true or false"), "{variable}");
-    assert!(refusal("[log]\nformat = \"xml\"", &[]).contains("xml"));
+    let unknown = refusal("[log]\nformat = \"xml\"", &[]);
+    assert!(unknown.contains("log.format") && unknown.contains("xml"), "{unknown}");
+    let address = refusal("[portal]\nlisten = \"8080\"", &[]);
+    assert!(address.contains("portal.listen"), "{address}");
     assert!(refusal("data = \"x\"\n= 3", &[]).starts_with("line 2 of opkald.toml is no TOML"));
     assert!(of("[ingest]\ncommit_mib = 0", &[]).unwrap().check().is_err());
+}
+
+#[test]
+fn settings_that_do_not_fit_each_other_are_refused() {
+    let fault = |text: &str| of(text, &[]).unwrap().check().unwrap_err().to_string();
+    let login = fault("[kafka]\nusername = \"u\"\npassword = \"p\"");
+    assert!(login.contains("kafka.security_protocol") && !login.contains("\"p\""), "{login}");
+    assert!(fault("[kafka]\nsecurity_protocol = \"tls\"").contains("sasl_ssl"));
+    assert!(fault("[kafka]\nca_file = \"ca.pem\"").contains("encrypts nothing"));
+    assert!(fault("[ingest]\nmax_refused_percent = 101").contains("ingest.max_refused_percent"));
+    let fits =
+        "[kafka]\nsecurity_protocol = \"SASL_SSL\"\nsasl_mechanism = \"PLAIN\"\nusername = \"u\"\nca_file = \"ca.pem\"";
+    of(fits, &[]).unwrap().check().unwrap();
 }
 
 #[test]

@@ -99,6 +99,33 @@ impl Default for KafkaSettings {
     }
 }
 
+impl KafkaSettings {
+    /// Why the settings do not fit each other, in a sentence; none where they do.
+    pub fn fault(&self) -> Option<String> {
+        const PROTOCOLS: [&str; 5] = ["", "plaintext", "ssl", "sasl_plaintext", "sasl_ssl"];
+        let protocol = self.security_protocol.to_ascii_lowercase();
+        if !PROTOCOLS.contains(&protocol.as_str()) {
+            return Some(format!(
+                "kafka.security_protocol must be plaintext, ssl, sasl_plaintext or sasl_ssl, not {:?}",
+                self.security_protocol
+            ));
+        }
+        let has_login = !self.username.is_empty() || !self.password.0.is_empty() || !self.sasl_mechanism.is_empty();
+        if has_login && !protocol.starts_with("sasl") {
+            // The client would connect without logging in, and say nothing.
+            return Some(
+                "a login is set for Kafka, and kafka.security_protocol uses none; set it to sasl_ssl".to_owned(),
+            );
+        }
+        let has_certificates =
+            [&self.ca_file, &self.certificate_file, &self.key_file].iter().any(|file| !file.as_os_str().is_empty());
+        if has_certificates && !protocol.ends_with("ssl") {
+            return Some("certificates are set for Kafka, and kafka.security_protocol encrypts nothing; set it to ssl or sasl_ssl".to_owned());
+        }
+        None
+    }
+}
+
 /// The client's settings for a topic.
 pub(super) fn client(source: &KafkaSource, settings: &KafkaSettings) -> ClientConfig {
     let mut client = ClientConfig::new();

@@ -196,10 +196,11 @@ read_as!(Seconds(u32), "is no number of seconds: give a whole number from 0 to 8
     .filter(|seconds| *seconds <= 86_400));
 read_as!(
     LineNumber(String),
-    "is no number as events bear it: give +, the country and the digits, or a short number",
+    "is no number as events bear it: give +, the country and the digits, or a short number of at most 6",
     |text| {
-        let digits = text.strip_prefix('+').unwrap_or(text);
-        let fits = (2..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        // A number without its country would be another line than the one that events name.
+        let (digits, most) = text.strip_prefix('+').map_or((text, 6), |digits| (digits, 15));
+        let fits = (2..=most).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
         fits.then(|| text.to_owned())
     }
 );
