@@ -110,7 +110,8 @@ impl<'a> Columns<'a> {
         let own = number.and_then(|number| account.own(number));
         let (service, from_us, quantity) = match &self.what {
             What::Calls { directions, line_kinds, answered, talk_us } => {
-                if talk_us.is_null(row) {
+                // A leg that lasts, or that nobody told the beginning of: it has no line that could pay.
+                if talk_us.is_null(row) || directions.is_null(row) {
                     return Charged::Not;
                 }
                 let is_own = |number: &str| !number.starts_with('+');

@@ -171,3 +171,23 @@ async fn another_tariff_charges_its_months_anew_and_tells_the_difference() {
     assert_eq!(prices(&super::to_json(&session.adhoc(PRICES).await.unwrap().1)), ["1.8000", "0.6000", "1.2000"]);
     assert!(engine.refresh().await.unwrap().repriced.is_empty());
 }
+
+#[tokio::test]
+async fn messages_are_in_the_month_of_a_customer_that_pays_no_call() {
+    let world = World::new().await;
+    world.load(FILE).await;
+    let message = json!({"line": "+4520304050", "to": "+4588303080"});
+    world.store(&[event("usage.sms", "2026-05-06T10:00:00Z", message.clone())]).await;
+    // A call that it took, which nobody pays.
+    let mut taken = call("taken", "2026-05-06T09:00:00Z", 60, "+4588303080");
+    (taken[0]["direction"], taken[0]["line_kind"]) = (json!("inbound"), json!("local"));
+    world.store(&taken).await;
+    let sql = "SELECT CAST(amount AS VARCHAR) AS price FROM usage_months WHERE kind = 'sms'";
+    assert_eq!(prices(&world.tell(sql).await), ["0.2000"]);
+    // Nor where its rows are computed ahead of the statistics.
+    world.store(&[event("usage.sms", "2026-05-07T10:00:00Z", message)]).await;
+    let customer = "100".parse().unwrap();
+    let ahead = world.engine.session_ahead(&customer).await.unwrap().unwrap();
+    assert_eq!(prices(&super::to_json(&ahead.adhoc(sql).await.unwrap().1)), ["0.4000"]);
+    assert_eq!(prices(&world.tell(sql).await), ["0.4000"]);
+}
