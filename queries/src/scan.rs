@@ -154,7 +154,7 @@ impl LakeTable {
         let mut groups: Vec<(u64, Vec<PartitionedFile>)> = vec![(0, Vec::new()); count];
         for file in files {
             let day = ScalarValue::Date32(file.day.map(days_since_epoch));
-            let values = if self.schema.table_partition_cols().is_empty() { Vec::new() } else { vec![day] };
+            let values = if self.is_by_day() { vec![day] } else { Vec::new() };
             let part =
                 PartitionedFile::new(format!("{}/{}", self.name, file.path), file.size).with_partition_values(values);
             if let Some(least) = groups.iter_mut().min_by_key(|(size, _)| *size) {
@@ -163,6 +163,10 @@ impl LakeTable {
             }
         }
         groups.into_iter().map(|(_, files)| FileGroup::new(files)).collect()
+    }
+
+    fn is_by_day(&self) -> bool {
+        !self.schema.table_partition_cols().is_empty()
     }
 
     fn bounds(
@@ -181,7 +185,7 @@ impl LakeTable {
             let instants = files.map(|file| file.instants.as_ref().map(at));
             return Some(Arc::new(TimestampMicrosecondArray::from_iter(instants).with_timezone("UTC")));
         }
-        if name == "day" {
+        if self.is_by_day() && name == "day" {
             return Some(Arc::new(Date32Array::from_iter(files.map(|file| file.day.map(days_since_epoch)))));
         }
         None
@@ -206,8 +210,8 @@ impl PruningStatistics for LakeTable {
     }
 
     fn null_counts(&self, column: &Column) -> Option<ArrayRef> {
-        // A file is of one day: either all of its rows have it, or none.
-        (column.name == "day").then(|| {
+        // A file is of one day: either all of its rows have it, or none. Another table may have a column of that name.
+        (self.is_by_day() && column.name == "day").then(|| {
             let nulls = self.files.iter().map(|file| if file.day.is_none() { file.rows } else { 0 });
             Arc::new(UInt64Array::from_iter_values(nulls)) as ArrayRef
         })

@@ -105,7 +105,7 @@ pub(crate) fn hold<S: Strategy>(strategy: &S, property: impl AsyncFn(S::Value) -
 pub(crate) fn hold_in<S: Strategy>(share: u32, strategy: &S, property: impl AsyncFn(S::Value) -> Vec<String>) {
     let asked = ProptestConfig::default();
     let cases = asked.cases.div_ceil(CUSTOMERS as u32 * share);
-    let config = ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 6, ..asked };
+    let config = ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 80, ..asked };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let outcome = TestRunner::new(config).run(strategy, |case| {
         let found = runtime.block_on(property(case));

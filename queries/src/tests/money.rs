@@ -184,8 +184,10 @@ async fn messages_are_in_the_month_of_a_customer_that_pays_no_call() {
     world.store(&taken).await;
     let sql = "SELECT CAST(amount AS VARCHAR) AS price FROM usage_months WHERE kind = 'sms'";
     assert_eq!(prices(&world.tell(sql).await), ["0.2000"]);
+    let days = "SELECT CAST(amount AS VARCHAR) AS price FROM usage_months WHERE month > TIMESTAMP '2026-01-01T00:00:00Z' AND kind = 'sms'";
+    assert_eq!(prices(&world.ask(days).await), ["0.2000"]);
     // Nor where its rows are computed ahead of the statistics.
-    world.store(&[event("usage.sms", "2026-05-07T10:00:00Z", message)]).await;
+    world.store(&[event("usage.sms", "2026-05-20T10:00:00Z", message)]).await;
     let customer = "100".parse().unwrap();
     let ahead = world.engine.session_ahead(&customer).await.unwrap().unwrap();
     assert_eq!(prices(&super::to_json(&ahead.adhoc(sql).await.unwrap().1)), ["0.4000"]);
