@@ -22,7 +22,10 @@ pub(crate) fn after(plan: &Plan) -> DateTime<Utc> {
 }
 
 async fn lived_through(plan: &Plan) -> World {
-    let world = World::new(&customers(plan)).await;
+    live_through(World::new(&customers(plan)).await, plan).await
+}
+
+async fn live_through(world: World, plan: &Plan) -> World {
     let events = plan.events().unwrap();
     let summary = world.ingest(events.iter().map(String::as_str), after(plan)).await;
     assert_eq!((summary.read, summary.dead_letters), (events.len() as u64, 0));
@@ -80,7 +83,7 @@ async fn sao_paulo_whose_midnight_was_skipped_and_came_twice_is_right() {
 async fn a_customer_sees_its_own_rows_and_no_others() {
     let until = "2026-10-26T11:00:00Z".parse::<DateTime<Utc>>().unwrap().timestamp_micros();
     let plan = Plan::small(9, 2, until);
-    let world = lived_through(&plan).await;
+    let world = live_through(World::paying(&customers(&plan)).await, &plan).await;
     for view in VIEWS {
         let mut all = read_lines(&world.lines(view, Scope::Operator).await);
         for (number, _) in customers(&plan) {
