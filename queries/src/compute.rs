@@ -25,6 +25,7 @@ use crate::statistics::Statistic;
 use crate::{Error, Result};
 pub(crate) use inputs::Inputs;
 use rows::Rows;
+pub(crate) use rows::column;
 pub(crate) use uses::{MonthCharged, Piece};
 
 /// Days `[from, to)` of UTC that are computed in one go.

@@ -16,8 +16,8 @@ use datafusion::arrow::error::ArrowError;
 use opkald_storage::CustomerNumber;
 use opkald_storage::book::Book;
 use opkald_storage::events::instant;
-use opkald_storage::money::tariff::{Country, NumberRules};
-use opkald_storage::money::{Account, Month};
+use opkald_storage::money::tariff::{Country, NumberRules, PlanKind};
+use opkald_storage::money::{Account, Charged, Exact, Month};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::{Error, Result};
@@ -32,6 +32,7 @@ pub(crate) struct Prices {
     accounts: BTreeMap<CustomerNumber, Arc<Account>>,
     /// Plans of numbers, by the home that they are seen from.
     rules: HashMap<Country, Arc<NumberRules>>,
+    metered: Vec<CustomerNumber>,
     mark: i64,
 }
 
@@ -63,7 +64,9 @@ impl Prices {
         }
         let mark =
             if accounts.is_empty() { 0 } else { i64::try_from(xxh3_64(text.as_bytes()) >> 1).unwrap_or_default() };
-        Ok(Self { accounts, rules, mark })
+        let metered = accounts.iter().filter(|(_, account)| account.is_metered());
+        let metered = metered.map(|(number, _)| number.clone()).collect();
+        Ok(Self { accounts, rules, metered, mark })
     }
 
     /// A mark of all of it.
@@ -92,9 +95,8 @@ impl Prices {
     }
 
     /// The customers whose charges depend on what they used before in the month.
-    pub(crate) fn metered(&self) -> Vec<&str> {
-        let metered = self.accounts.iter().filter(|(_, account)| account.is_metered());
-        metered.map(|(customer, _)| customer.as_str()).collect()
+    pub(crate) fn metered(&self) -> &[CustomerNumber] {
+        &self.metered
     }
 
     /// The table `subscriptions`: what lines have by the month, over months in which its price stays the same.
@@ -114,26 +116,24 @@ impl Prices {
                 account.charged(now).into_iter().map(move |charged| (number, zone, charged))
             })
             .collect();
-        let text =
-            |of: &dyn Fn(&(&CustomerNumber, &'static str, opkald_storage::money::Charged)) -> String| -> ArrayRef {
-                Arc::new(StringArray::from_iter_values(charged.iter().map(of)))
-            };
+        let text = |of: &dyn Fn(&(&CustomerNumber, &'static str, Charged)) -> String| -> ArrayRef {
+            Arc::new(StringArray::from_iter_values(charged.iter().map(of)))
+        };
         let at = |times: Vec<DateTime<Utc>>| -> ArrayRef {
             let micros = times.iter().map(DateTime::timestamp_micros);
             Arc::new(TimestampMicrosecondArray::from_iter_values(micros).with_timezone("UTC"))
         };
         // A month's price is rounded to what charges are, as a use is.
-        let prices = charged.iter().map(|(.., charged)| {
-            i128::from(opkald_storage::money::Exact::from(charged.price).rounded().ten_thousandths())
-        });
+        let prices =
+            charged.iter().map(|(.., charged)| i128::from(Exact::from(charged.price).rounded().ten_thousandths()));
         let prices = Decimal128Array::from_iter_values(prices).with_data_type(AMOUNT);
         let columns = vec![
             text(&|(number, ..)| number.to_string()),
             text(&|(_, zone, _)| (*zone).to_owned()),
             text(&|(.., charged)| charged.line.clone()),
             text(&|(.., charged)| match charged.kind {
-                opkald_storage::money::tariff::PlanKind::Plan => "subscription".to_owned(),
-                opkald_storage::money::tariff::PlanKind::Addon => "addon".to_owned(),
+                PlanKind::Plan => "subscription".to_owned(),
+                PlanKind::Addon => "addon".to_owned(),
             }),
             text(&|(.., charged)| charged.name.clone()),
             at(charged.iter().map(|(.., charged)| charged.from).collect()),

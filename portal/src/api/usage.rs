@@ -87,11 +87,10 @@ pub(super) async fn month(
     Asked(query): Asked<UsageQuery>,
 ) -> Result<impl IntoResponse, PortalError> {
     let usage = Usage::load(&signed, &state, query.month.as_deref()).await?;
-    let before = usage.before().map(|month| usage.sums(usage.of(month))).unwrap_or_default();
     let month = MonthUsage {
         month: usage.month.to_string(),
         covered: Covered::window(&signed, usage.window),
-        totals: totals(usage.sums(usage.of_month()), &before),
+        totals: totals(usage.sums(usage.of_month()), &usage.sums_before()),
         lines: usage.of_month().map(LineRow::from).collect(),
     };
     Ok(answer(&signed, month))
@@ -128,10 +127,9 @@ pub(super) async fn history(
     let mut before = BTreeMap::new();
     for month in &usage.months {
         let sums = usage.sums(usage.of(month.start));
-        let mut kinds: BTreeMap<(&str, &str), _> = BTreeMap::new();
+        let mut kinds: BTreeMap<(&str, &str), Ore> = BTreeMap::new();
         for line in usage.of(month.start) {
-            let sum = kinds.entry((line.kind.as_str(), line.currency.as_str())).or_insert(Ore::default());
-            *sum += line.rounded();
+            *kinds.entry((&line.kind, &line.currency)).or_default() += line.rounded();
         }
         let kind = |((kind, currency), amount): ((&str, &str), Ore)| KindRow {
             kind: kind.to_owned(),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use opkald_queries::Params;
 use opkald_storage::money::{Amount, Month, Ore, Price, VatRate};
-use opkald_storage::zone::{self, Bucket, first_instant};
+use opkald_storage::zone::{self, Bucket};
 
 use crate::error::PortalError;
 use crate::period::Window;
@@ -96,13 +96,13 @@ impl Usage {
     pub(crate) async fn load(signed: &Signed, state: &AppState, month: Option<&str>) -> Result<Self, PortalError> {
         let month = match month.filter(|text| !text.is_empty()) {
             Some(text) => text.parse().map_err(|_| PortalError::parameter("month", Wrong::NoMonth))?,
-            None => Month::of(signed.now.with_timezone(&signed.zone).date_naive()),
+            None => Month::at(signed.zone, signed.now),
         };
-        let start = |month: Month| first_instant(signed.zone, month.first_day());
-        let window = Window { from: start(month), to: start(month.next()) };
+        let window = Window { from: month.start(signed.zone), to: month.next().start(signed.zone) };
         let first = (1..HISTORY).fold(month, |month, _| month.before());
-        let months = zone::months(signed.zone, start(first), window.to);
-        let params = Params::new().instant("from", start(first)).instant("to", window.to);
+        let first = first.start(signed.zone);
+        let months = zone::months(signed.zone, first, window.to);
+        let params = Params::new().instant("from", first).instant("to", window.to);
         let asked = signed.ask(include_str!("../sql/usage_months.sql"), params);
         let customer = async { state.book.customer(&signed.customer).await.map_err(PortalError::failed) };
         let (rows, customer) = tokio::try_join!(asked, customer)?;
@@ -133,8 +133,9 @@ impl Usage {
         sums
     }
 
-    /// The first instant of the month before.
-    pub(crate) fn before(&self) -> Option<DateTime<Utc>> {
-        self.months.iter().rev().nth(1).map(|month| month.start)
+    /// What the month before came to, by currency.
+    pub(crate) fn sums_before(&self) -> BTreeMap<String, Sum> {
+        let before = self.months.iter().rev().nth(1);
+        before.map(|month| self.sums(self.of(month.start))).unwrap_or_default()
     }
 }

@@ -1,12 +1,12 @@
 //! Usage and price of a month: what it comes to, thirteen months by kind, every mobile and local number with its cost.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use opkald_storage::book::{Line as BookLine, LineKind};
-use opkald_storage::money::Ore;
+use opkald_storage::money::{Month, Ore};
 
 use super::address::Address;
 use super::chart::{Chart, Series, Shape};
@@ -71,7 +71,7 @@ pub(crate) async fn show(
 
 fn tiles(signed: &Signed, usage: &Usage) -> Vec<Tile> {
     let t = text(signed.language);
-    let before = usage.before().map(|month| usage.sums(usage.of(month))).unwrap_or_default();
+    let before = usage.sums_before();
     let sums = usage.sums(usage.of_month());
     let mut tiles = Vec::new();
     for (currency, sum) in &sums {
@@ -130,9 +130,8 @@ fn main_currency(usage: &Usage) -> String {
 /// mobiles use messages and data by themselves.
 fn by_line(signed: &Signed, usage: &Usage, book: &[BookLine], kind: LineKind, caption: &str) -> Table {
     let t = text(signed.language);
-    let is_of_kind = |number: &str| {
-        book.iter().find(|line| line.number == number).map_or(LineKind::Mobile, |line| line.kind) == kind
-    };
+    let book: HashMap<&str, &BookLine> = book.iter().map(|line| (line.number.as_str(), line)).collect();
+    let is_of_kind = |number: &str| book.get(number).map_or(LineKind::Mobile, |line| line.kind) == kind;
     let mut lines: BTreeMap<(&str, &str), BTreeMap<&str, Ore>> = BTreeMap::new();
     for line in usage.of_month().filter(|line| is_of_kind(&line.line)) {
         let kinds = lines.entry((&line.line, &line.currency)).or_default();
@@ -147,7 +146,7 @@ fn by_line(signed: &Signed, usage: &Usage, book: &[BookLine], kind: LineKind, ca
         cells.push(money(sums.values().copied().sum()));
         Line { cells, faint: false }
     };
-    let name = |number: &str| book.iter().find(|line| line.number == number).map(|line| line.name.clone());
+    let name = |number: &str| book.get(number).map(|line| line.name.clone());
     let rows = lines.iter().map(|((number, currency), sums)| {
         let calls =
             Address::of(&["calls"]).with("line", number).between(usage.window.from, usage.window.to, signed.zone);
@@ -176,8 +175,7 @@ fn by_month(signed: &Signed, usage: &Usage) -> Table {
     let t = text(signed.language);
     let mut rows = Vec::new();
     for month in usage.months.iter().rev() {
-        let here =
-            Address::of(&["usage"]).with("month", &month.start.with_timezone(&signed.zone).format("%Y-%m").to_string());
+        let here = Address::of(&["usage"]).with("month", &Month::at(signed.zone, month.start).to_string());
         for (currency, Sum { ex_vat, vat, incl_vat }) in usage.sums(usage.of(month.start)) {
             let money = |amount| Cell::new(format::money(amount, &currency, signed.language));
             let head = Cell::link(format::month(month.start, signed.zone, signed.language), here.clone().build());

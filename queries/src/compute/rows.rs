@@ -33,8 +33,7 @@ impl Rows {
     pub(super) fn split(&self, by: &str) -> Result<(Self, Self), DataFusionError> {
         let (mut others, mut those) = (Vec::new(), Vec::new());
         for batch in &self.batches {
-            let missing = || ArrowError::SchemaError(format!("no column {by} came out"));
-            let told = batch.column_by_name(by).ok_or_else(missing)?.as_boolean();
+            let told = column(batch, by)?.as_boolean();
             let is: BooleanArray = told.iter().map(|is| Some(is.unwrap_or(false))).collect();
             others.push(filter_record_batch(batch, &not(&is)?)?);
             those.push(filter_record_batch(batch, &is)?);
@@ -62,11 +61,7 @@ impl Rows {
     /// The columns of the table, in its order and its types, in one batch.
     pub(super) fn conform(&self, definition: &TableDefinition) -> Result<RecordBatch, ArrowError> {
         let columns = definition.schema.fields().iter().map(|field| {
-            let parts = self.batches.iter().map(|batch| {
-                let column = batch.column_by_name(field.name());
-                let missing = || ArrowError::SchemaError(format!("no column {} came out", field.name()));
-                cast(column.ok_or_else(missing)?, field.data_type())
-            });
+            let parts = self.batches.iter().map(|batch| cast(column(batch, field.name())?, field.data_type()));
             let parts = parts.collect::<Result<Vec<ArrayRef>, _>>()?;
             let parts: Vec<_> = parts.iter().map(AsRef::as_ref).collect();
             if parts.is_empty() {
@@ -76,6 +71,11 @@ impl Rows {
         });
         RecordBatch::try_new(Arc::clone(&definition.schema), columns.collect::<Result<_, _>>()?)
     }
+}
+
+/// A column that a statement gives.
+pub(crate) fn column<'a>(batch: &'a RecordBatch, name: &str) -> Result<&'a ArrayRef, ArrowError> {
+    batch.column_by_name(name).ok_or_else(|| ArrowError::SchemaError(format!("no column {name} came out")))
 }
 
 /// The same rows with no more text beside them than they hold. A view of text keeps alive the whole buffer that it points

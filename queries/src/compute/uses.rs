@@ -3,17 +3,18 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate};
 use datafusion::arrow::array::{ArrayRef, AsArray, Int64Array, RecordBatch};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Decimal128Type, Int64Type, TimestampMicrosecondType};
 use datafusion::arrow::error::ArrowError;
 use datafusion::prelude::{col, lit};
-use opkald_storage::money::Month;
-use opkald_storage::zone;
+use opkald_storage::CustomerNumber;
+use opkald_storage::money::{Amount, Month};
 
-use super::{Computer, Inputs, Window, conformed};
+use super::{Computer, Inputs, Window, column, conformed};
 use crate::prices::Pricing;
+use crate::settings::ZONE;
 use crate::statistics::Statistic;
 use crate::{Error, Result};
 
@@ -45,8 +46,7 @@ pub(crate) struct MonthCharged {
     pub(crate) currency: String,
     /// Least and greatest mark of its days.
     pub(crate) marks: (i64, i64),
-    /// In ten-thousandths.
-    pub(crate) amount: i128,
+    pub(crate) amount: Amount,
     /// UTC dates from its first to before its last.
     pub(crate) days: (NaiveDate, NaiveDate),
 }
@@ -86,8 +86,7 @@ impl Computer {
     /// Goes through the uses of the month before a piece, unless that was done: they decide what is left of allowances.
     pub(crate) async fn go_through(&self, before: Piece, pricing: &mut Pricing, inputs: &impl Inputs) -> Result<()> {
         let Some(window) = pricing.before(before.window()) else { return Ok(()) };
-        let metered = self.prices.metered();
-        for (statistic, batch) in self.uses(window, inputs, Some(&metered)).await? {
+        for (statistic, batch) in self.uses(window, inputs, Some(self.prices.metered())).await? {
             pricing.charge(statistic, &batch).map_err(|error| fail(statistic, error))?;
         }
         pricing.reached(window);
@@ -99,7 +98,7 @@ impl Computer {
         &self,
         window: Window,
         inputs: &impl Inputs,
-        customers: Option<&[&str]>,
+        customers: Option<&[CustomerNumber]>,
     ) -> Result<Vec<(Statistic, RecordBatch)>> {
         /// Beyond so many customers, naming them takes longer than reading the rows of the others.
         const NAMED: usize = 100;
@@ -107,7 +106,8 @@ impl Computer {
         for statistic in CHARGED {
             let mut frame = self.stored(statistic, inputs, window)?;
             if let Some(customers) = customers.filter(|customers| customers.len() <= NAMED) {
-                let named = col("customer").in_list(customers.iter().map(|customer| lit(*customer)).collect(), false);
+                let named =
+                    col("customer").in_list(customers.iter().map(|customer| lit(customer.as_str())).collect(), false);
                 frame = frame.filter(named).map_err(|error| Error::statement(statistic.name(), error))?;
             }
             rows.push((statistic, conformed(statistic, &self.collect(statistic.name(), frame).await?)?));
@@ -136,7 +136,7 @@ impl Computer {
             let customer = customers.value(row);
             let Some(account) = self.prices.account(customer) else { return 0 };
             let at = DateTime::from_timestamp_micros(instants.value(row)).unwrap_or_default();
-            let month = month_of(account.zone(), at);
+            let month = Month::at(account.zone(), at);
             *known.entry((customer, month)).or_insert_with(|| account.mark(month))
         });
         let marks: ArrayRef = Arc::new(marks.collect::<Int64Array>());
@@ -170,10 +170,7 @@ impl Computer {
 }
 
 fn read_months(batch: &RecordBatch, months: &mut Vec<MonthCharged>) -> Result<(), ArrowError> {
-    let column = |name: &str| {
-        let missing = || ArrowError::SchemaError(format!("no column {name} came out"));
-        batch.column_by_name(name).ok_or_else(missing)
-    };
+    let column = |name: &str| column(batch, name);
     let text = |name: &str| cast(column(name)?, &DataType::Utf8);
     let (customers, zones, currencies) = (text("customer")?, text("zone")?, text("currency")?);
     let instants = column("month")?.as_primitive::<TimestampMicrosecondType>();
@@ -181,25 +178,21 @@ fn read_months(batch: &RecordBatch, months: &mut Vec<MonthCharged>) -> Result<()
         (column("least")?.as_primitive::<Int64Type>(), column("greatest")?.as_primitive::<Int64Type>());
     let amounts = column("amount")?.as_primitive::<Decimal128Type>();
     for row in 0..batch.num_rows() {
-        let zone = zones.as_string::<i32>().value(row).parse().unwrap_or(crate::settings::ZONE);
+        let zone = zones.as_string::<i32>().value(row).parse().unwrap_or(ZONE);
         let start = DateTime::from_timestamp_micros(instants.value(row)).unwrap_or_default();
-        let month = month_of(zone, start);
-        let end = zone::first_instant(zone, month.next().first_day());
+        let month = Month::at(zone, start);
+        let end = month.next().start(zone);
         let after = end.date_naive().succ_opt().unwrap_or(end.date_naive());
         months.push(MonthCharged {
             customer: customers.as_string::<i32>().value(row).to_owned(),
             month,
             currency: currencies.as_string::<i32>().value(row).to_owned(),
             marks: (least.value(row), greatest.value(row)),
-            amount: amounts.value(row),
+            amount: Amount::from_ten_thousandths(i64::try_from(amounts.value(row)).unwrap_or(i64::MAX)),
             days: (start.date_naive(), after),
         });
     }
     Ok(())
-}
-
-fn month_of(zone: chrono_tz::Tz, at: DateTime<Utc>) -> Month {
-    Month::of((at.naive_utc() + zone::offset(zone, at)).date())
 }
 
 fn fail(statistic: Statistic, error: ArrowError) -> Error {

@@ -15,6 +15,7 @@ use opkald_storage::money::tariff::Service;
 use opkald_storage::money::{Account, Currency};
 
 use super::AMOUNT;
+use crate::compute::column;
 
 /// By what a use was charged that the network told the price of.
 pub(super) const TOLD: &str = "told";
@@ -181,10 +182,6 @@ pub(super) fn with_charges(batch: &RecordBatch, told: &[Told<'_>]) -> Result<Opt
         columns[at] = column;
     }
     has_changed.then(|| RecordBatch::try_new(schema, columns)).transpose()
-}
-
-fn column<'a>(batch: &'a RecordBatch, name: &str) -> Result<&'a ArrayRef, ArrowError> {
-    batch.column_by_name(name).ok_or_else(|| ArrowError::SchemaError(format!("no column {name} came out")))
 }
 
 fn other(name: &str) -> ArrowError {

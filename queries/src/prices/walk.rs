@@ -8,7 +8,6 @@ use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::error::ArrowError;
 use opkald_storage::money::rating::{Meter, Rater};
 use opkald_storage::money::{Account, Currency, Month};
-use opkald_storage::zone;
 
 use super::Prices;
 use super::columns::{Charged, Code, Columns, TOLD, Told, with_charges};
@@ -146,11 +145,11 @@ impl Metered {
             return;
         }
         let at = DateTime::from_timestamp_micros(at_us).unwrap_or_default();
-        let month = Month::of((at.naive_utc() + zone::offset(account.zone(), at)).date());
+        let month = Month::at(account.zone(), at);
         if self.month != Some(month) {
             self.meter = account.meter(line, month);
         }
         self.month = Some(month);
-        self.ends_us = zone::first_instant(account.zone(), month.next().first_day()).timestamp_micros();
+        self.ends_us = month.next().start(account.zone()).timestamp_micros();
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use opkald_storage::money::Month;
+use opkald_storage::money::{Amount, Month};
 use serde::Serialize;
 
 use crate::compute::MonthCharged;
@@ -24,7 +24,7 @@ pub struct Repriced {
 
 /// The months that come to something else now.
 pub(super) fn differences(before: &[MonthCharged], after: &[MonthCharged]) -> Vec<Repriced> {
-    let mut amounts: BTreeMap<(&str, Month, &str), [i128; 2]> = BTreeMap::new();
+    let mut amounts: BTreeMap<(&str, Month, &str), [Amount; 2]> = BTreeMap::new();
     for month in before {
         amounts.entry(key(month)).or_default()[0] += month.amount;
     }
@@ -35,22 +35,16 @@ pub(super) fn differences(before: &[MonthCharged], after: &[MonthCharged]) -> Ve
         amounts.entry(key(month)).or_default()[1] += month.amount;
     }
     let changed = amounts.into_iter().filter(|(_, [before, after])| before != after);
-    let told = |((customer, month, currency), [before, after]): ((&str, Month, &str), [i128; 2])| Repriced {
+    let told = |((customer, month, currency), [before, after]): ((&str, Month, &str), [Amount; 2])| Repriced {
         customer: customer.to_owned(),
         month: month.to_string(),
         currency: currency.to_owned(),
-        before: decimal(before),
-        after: decimal(after),
+        before: before.to_string(),
+        after: after.to_string(),
     };
     changed.map(told).collect()
 }
 
 fn key(month: &MonthCharged) -> (&str, Month, &str) {
     (&month.customer, month.month, &month.currency)
-}
-
-fn decimal(ten_thousandths: i128) -> String {
-    let sign = if ten_thousandths < 0 { "-" } else { "" };
-    let value = ten_thousandths.unsigned_abs();
-    format!("{sign}{}.{:04}", value / 10_000, value % 10_000)
 }

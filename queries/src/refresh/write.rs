@@ -11,7 +11,7 @@ use opkald_storage::lake::{Encoded, FileEntry, NewFile, Table, TableDefinition};
 use tokio::task::JoinSet;
 
 use super::carry::carry;
-use crate::compute::Window;
+use crate::compute::{Window, column};
 use crate::statistics::Statistic;
 use crate::{Error, Result};
 
@@ -98,8 +98,7 @@ fn encode(definition: &TableDefinition, batch: &RecordBatch) -> Result<Encoded> 
 ///
 /// Customers are few and repeat, so they are compared by rank, and texts only where customer and instant are the same.
 fn order(definition: &TableDefinition, batch: &RecordBatch) -> Result<UInt32Array, ArrowError> {
-    let missing = |name: &str| ArrowError::SchemaError(format!("no column {name} came out"));
-    let column = |name: &str| batch.column_by_name(name).ok_or_else(|| missing(name));
+    let column = |name: &str| column(batch, name);
     let customers = column("customer")?.as_string::<i32>();
     let instants = column(definition.instant)?.as_primitive::<TimestampMicrosecondType>();
     let lead = ["customer", definition.instant];

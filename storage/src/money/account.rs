@@ -8,10 +8,9 @@ use chrono_tz::Tz;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::rating::{Meter, Timeline};
-use super::tariff::{Country, Plan, PlanKind, Prepared};
+use super::tariff::{Plan, PlanKind, Prepared};
 use super::{Currency, Month, Price};
 use crate::book::{Customer, LineKind, Subscription};
-use crate::zone;
 
 /// How long a call may last that began in a month: what holds after the month's end may decide about its price.
 const LONGEST_US: i64 = 24 * 3600 * 1_000_000;
@@ -23,6 +22,7 @@ pub struct Account {
     currency: Currency,
     lines: BTreeMap<String, LineKind>,
     subscriptions: HashMap<String, Vec<Subscription>>,
+    is_metered: bool,
 }
 
 /// A plan or an add-on of a line, over months in which its price stays the same.
@@ -58,7 +58,10 @@ impl Account {
             by_line.entry(subscription.line.clone()).or_default().push(subscription);
         }
         let timeline = Timeline::new(customer.zone, tariffs, prepared);
-        Self { timeline, currency: customer.currency, lines, subscriptions: by_line }
+        let has_end = |plan: &Plan| plan.allowances.iter().any(|allowance| allowance.amount.is_some());
+        let has_allowance = || timeline.versions().any(|version| version.tariff().plans.iter().any(has_end));
+        let is_metered = timeline.has_tiers() || (!by_line.is_empty() && has_allowance());
+        Self { timeline, currency: customer.currency, lines, subscriptions: by_line, is_metered }
     }
 
     /// The tariffs, one after the other.
@@ -81,11 +84,6 @@ impl Account {
         self.lines.get(number).copied()
     }
 
-    /// Where home is, by the tariff of an instant.
-    pub fn home(&self, instant_us: i64) -> Country {
-        self.timeline.at(instant_us).map_or(Country::DENMARK, |(version, _)| version.tariff().terms.country)
-    }
-
     /// The counters of a line at the start of a month.
     pub fn meter(&self, line: &str, month: Month) -> Meter {
         Meter::new(self.plans(line, month))
@@ -93,9 +91,7 @@ impl Account {
 
     /// Whether what is used in a month can decide about the price of what follows in it.
     pub fn is_metered(&self) -> bool {
-        let has_end = |plan: &Plan| plan.allowances.iter().any(|allowance| allowance.amount.is_some());
-        let has_allowance = || self.timeline.versions().any(|version| version.tariff().plans.iter().any(has_end));
-        self.timeline.has_tiers() || (!self.subscriptions.is_empty() && has_allowance())
+        self.is_metered
     }
 
     /// The plans and add-ons of a line in a month, plans first, each in the order in which the tariff has them.
@@ -112,7 +108,7 @@ impl Account {
 
     /// What all lines have, from their first month to before the month of an instant has ended.
     pub fn charged(&self, now: DateTime<Utc>) -> Vec<Charged> {
-        let end = Month::of((now.naive_utc() + zone::offset(self.zone(), now)).date()).next();
+        let end = Month::at(self.zone(), now).next();
         let mut all: Vec<Charged> = Vec::new();
         for subscription in self.subscriptions.values().flatten() {
             let first = all.len();
@@ -137,15 +133,14 @@ impl Account {
         let tariff = self.timeline.of_month(month)?.tariff();
         let is_it = |plan: &&Plan| plan.kind == subscription.kind && plan.id == subscription.plan;
         let plan = tariff.plans.iter().find(is_it)?;
-        let start = |month: Month| zone::first_instant(self.zone(), month.first_day());
         Some(Charged {
             line: subscription.line.clone(),
             kind: plan.kind,
             name: plan.name.clone(),
             price: plan.price,
             currency: tariff.terms.currency,
-            from: start(month),
-            until: start(month.next()),
+            from: month.start(self.zone()),
+            until: month.next().start(self.zone()),
         })
     }
 
@@ -166,7 +161,7 @@ impl Account {
     /// A mark of all that decides about the charges of a month: what was charged under another is to be charged anew. It is
     /// kept in tables, so it is the same in every build.
     pub fn mark(&self, month: Month) -> i64 {
-        let start = |month: Month| zone::first_instant(self.zone(), month.first_day()).timestamp_micros();
+        let start = |month: Month| month.start(self.zone()).timestamp_micros();
         let mut text = format!("{}\0{}\0", self.zone().name(), self.currency.code());
         for (from_us, version) in self.timeline.between(start(month), start(month.next()) + LONGEST_US) {
             text.push_str(&format!("{from_us}\0{}\0", version.mark()));

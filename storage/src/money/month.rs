@@ -3,8 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+
+use crate::zone;
 
 /// A month of a year, from its first day's start to its last day's end by the customer's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -21,6 +24,16 @@ impl Month {
     pub fn of(date: NaiveDate) -> Self {
         // Every month has a first day.
         Self(date.with_day(1).unwrap_or(date))
+    }
+
+    /// The month that a zone's clock shows at an instant.
+    pub fn at(zone: Tz, at: DateTime<Utc>) -> Self {
+        Self::of((at.naive_utc() + zone::offset(zone, at)).date())
+    }
+
+    /// Its first instant, by a zone's clock.
+    pub fn start(self, zone: Tz) -> DateTime<Utc> {
+        zone::first_instant(zone, self.0)
     }
 
     /// Its first day.

@@ -77,6 +77,6 @@ impl Timeline {
 
     /// The version by which a month's plans are paid: the one at its start.
     pub fn of_month(&self, month: Month) -> Option<&Arc<Prepared>> {
-        self.at(zone::first_instant(self.zone, month.first_day()).timestamp_micros()).map(|(version, _)| version)
+        self.at(month.start(self.zone).timestamp_micros()).map(|(version, _)| version)
     }
 }
