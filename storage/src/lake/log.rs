@@ -40,10 +40,15 @@ impl Look {
         self.1 -= 2 * LOOK_HOLDS;
     }
 
-    /// Whether so long has passed, by clock or calendar: one stands still while the machine sleeps, the other may be set.
+    /// How long ago it is, by clock or calendar: one stands still while the machine sleeps, the other may be set. After a
+    /// calendar that was set back nobody knows, and it is taken to be ages.
+    pub(super) fn passed(self, timer: &dyn Timer) -> Duration {
+        let by_calendar = (timer.utc() - self.1).to_std().unwrap_or(Duration::MAX);
+        timer.now().saturating_sub(self.0).max(by_calendar)
+    }
+
     pub(super) fn is_old(self, timer: &dyn Timer) -> bool {
-        let by_calendar = (timer.utc() - self.1).to_std();
-        timer.now().saturating_sub(self.0) > LOOK_HOLDS || by_calendar.map_or(true, |passed| passed > LOOK_HOLDS)
+        self.passed(timer) > LOOK_HOLDS
     }
 }
 

@@ -10,6 +10,7 @@ use super::pauses::Pauses;
 use super::verdict::{Put, There, Verdict, verdict};
 use crate::lake::Timer;
 use crate::lake::entries::Entries;
+use crate::lake::log::Look;
 use crate::{Error, Result};
 
 /// How long an entry is asked after before it is given up. A store that is restarted or failed over is mostly back by
@@ -33,7 +34,7 @@ impl Entries<'_> {
     ///   version that the new entry is put under: lost again, followed again, and seen.
     pub(super) async fn land(&self, timer: &dyn Timer, version: i64, entry: Vec<u8>, mark: Uuid) -> Result<bool> {
         let bytes = Bytes::from(entry);
-        let began = timer.now();
+        let began = Look::now(timer);
         let mut pauses = Pauses::new(mark, PAUSES[0], PAUSES[1]);
         loop {
             let options = PutOptions::from(PutMode::Create);
@@ -56,11 +57,16 @@ impl Entries<'_> {
             let Err(error) = answer else { return Ok(true) };
             let pause = pauses.next();
             let table = self.table;
-            if timer.now() + pause >= began + PATIENCE {
-                return Err(Error::Store { table: table.to_owned(), source: error });
+            let given_up = |source| Error::Store { table: table.to_owned(), source };
+            if began.passed(timer).saturating_add(pause) >= PATIENCE {
+                return Err(given_up(error));
             }
             tracing::warn!(table, version, %error, "whether a commit landed is not known; the store is asked again");
             timer.sleep(pause).await;
+            if began.passed(timer) >= PATIENCE {
+                // The process stood still. What was true of the log and of the files when this began need not be any more.
+                return Err(given_up(error));
+            }
         }
     }
 

@@ -76,18 +76,21 @@ impl Manner for Unsure {
     }
 }
 
-/// A clock that leaps over every wait.
+/// A clock that leaps over every wait, and further over the next one if it is told to.
 #[derive(Debug, Default)]
-struct Leaping(Mutex<Duration>);
+struct Leaping {
+    now: Mutex<Duration>,
+    further: Mutex<Duration>,
+}
 
 #[async_trait]
 impl Timer for Leaping {
     fn now(&self) -> Duration {
-        *self.0.lock().unwrap()
+        *self.now.lock().unwrap()
     }
 
     async fn sleep(&self, pause: Duration) {
-        *self.0.lock().unwrap() += pause;
+        *self.now.lock().unwrap() += pause + std::mem::take(&mut *self.further.lock().unwrap());
     }
 }
 
@@ -179,4 +182,16 @@ async fn an_entry_that_nobody_can_ask_for_is_an_error_and_does_not_land_twice() 
     // It did land: whoever tries again is told that the work was done from a place that is not the last.
     assert_eq!(place.table.commit(commit()).await.unwrap(), Outcome::LostRace);
     assert_eq!(place.found().await, (1, 1, Some(5)));
+}
+
+#[tokio::test]
+async fn an_entry_is_not_put_again_by_one_that_stood_still_for_days() {
+    let mut place = Place::new().await;
+    let file = put(&place.table, &[("1", 1)]).await;
+    place.fail(&[Fault::Before]);
+    *place.clock.further.lock().unwrap() = Duration::from_secs(8 * 86_400);
+    // Its file may be gone by now.
+    let commit = Commit { add: vec![file], progress: progress(None, 5), ..Commit::default() };
+    assert!(matches!(place.table.commit(commit).await, Err(Error::Store { .. })));
+    assert_eq!(place.found().await, (0, 0, None));
 }

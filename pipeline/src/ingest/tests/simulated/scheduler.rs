@@ -373,8 +373,8 @@ impl World {
 
     /// Nothing can happen by itself any more: the faults end first, then the processes; tells whether all is over.
     fn close(&mut self) -> Result<bool, String> {
-        if self.faults.left > 0 {
-            self.faults.left = 0;
+        if self.faults.left > 0 || self.store_is_away() {
+            (self.faults.left, self.faults.away_until) = (0, 0);
             return Ok(false);
         }
         if !self.is_all_stored() {
