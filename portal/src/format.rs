@@ -40,6 +40,20 @@ pub(crate) fn money(amount: Ore, currency: &str, lang: Lang) -> String {
     format!("{sign}{whole}{point}{:02}\u{a0}{currency}", hundredths % 100)
 }
 
+/// A decimal with the point or comma of the language.
+pub(crate) fn point(decimal: &str, lang: Lang) -> String {
+    if lang == Lang::Danish { decimal.replace('.', ",") } else { decimal.to_owned() }
+}
+
+/// An amount of money as a text with as many decimals as it needs, but two at least.
+pub(crate) fn amount(decimal: &str, currency: &str, lang: Lang) -> String {
+    let needed = match decimal.split_once('.') {
+        Some((whole, part)) => format!("{whole}.{:0<2}", part.trim_end_matches('0')),
+        None => format!("{decimal}.00"),
+    };
+    format!("{}\u{a0}{currency}", point(&needed, lang))
+}
+
 /// By how much an amount is more, or less, with its sign.
 pub(crate) fn change(amount: Ore, currency: &str, lang: Lang) -> String {
     let sign = if amount > Ore::default() { "+" } else { "" };

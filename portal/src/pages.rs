@@ -20,6 +20,7 @@ mod period_bar;
 mod queue_agents;
 mod queue_columns;
 mod queue_waits;
+mod receipt;
 mod table;
 mod visit_table;
 

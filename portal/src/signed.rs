@@ -8,9 +8,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use std::sync::Arc;
 
-use opkald_queries::{Params, Scope, Session};
+use opkald_queries::{Params, Scope, Session, UseReceipt};
 use opkald_storage::CustomerNumber;
 use opkald_storage::book::{Customer, Language, SessionToken};
+use opkald_storage::money::Month;
 use tokio::task::JoinSet;
 
 use crate::error::PortalError;
@@ -52,6 +53,11 @@ impl Signed {
         let Some(ended) = task.join_next().await else { return Ok(Rows::default()) };
         let batches = ended.map_err(PortalError::failed)?.map_err(PortalError::failed)?;
         Ok(Rows::new(&batches)?)
+    }
+
+    /// How the charges of a line's month came about.
+    pub(crate) async fn receipts(&self, line: &str, month: Month) -> Result<Vec<UseReceipt>, PortalError> {
+        self.session.receipts(line, month).await.map_err(PortalError::failed)
     }
 
     /// Up to when everything that reached the source is in.

@@ -83,6 +83,28 @@ texts! {
         "All that a mobile uses outside of the home country, the EU included.";
     means_change: "Beløbet uden moms i forhold til måneden før.", "The sum without VAT against that of the month before.";
 
+    // Receipts.
+    price: "Pris", "Price";
+    step: "Trin", "Step";
+    used: "Brugt", "Used";
+    paid_for: "Betalt for", "Paid for";
+    means_paid_for: "Antal enheder, hver påbegyndt enhed hel, gange enhedens størrelse.",
+        "How many increments, each begun one whole, times the size of one.";
+    unit_price: "Takst", "Rate";
+    included_in: "Med i", "Included in";
+    connection_fee: "Opkaldsafgift", "Connection fee";
+    at_most: "Koster højst", "Costs at most";
+    rated_told: "Nettet har oplyst prisen.", "The network told the price.";
+    rated_nothing: "Der blev ikke brugt noget.", "Nothing was used.";
+    rated_free: "Nummeret er gratis at ringe til.", "The number is free to call.";
+    rated_taken: "Det er gratis at modtage opkald i Danmark og EU.", "Taking calls at home and in the EU is free.";
+    rated_internal: "Opkald mellem jeres egne lokalnumre er gratis.", "Calls among your own extensions are free.";
+    rated_tariff: "Prisen følger af takstbladet:", "The price follows from the tariff:";
+    rated_unrated: "Ingen takst passer, så det koster ikke noget.", "No rate matches, so it costs nothing.";
+    seconds: "sek.", "s";
+    messages: "beskeder", "messages";
+    bytes: "byte", "bytes";
+
     // Periods.
     hours: "Time for time", "By hour";
     days: "Dag for dag", "By day";
@@ -328,6 +350,16 @@ impl Text {
             "limit" => self.rows_of_page,
             "cursor" => self.page_of_list,
             _ => self.address,
+        }
+    }
+
+    /// What a quantity is counted in.
+    pub(crate) fn of_unit<'v>(&self, unit: &'v str) -> &'v str {
+        match unit {
+            "seconds" => self.seconds,
+            "messages" => self.messages,
+            "bytes" => self.bytes,
+            other => other,
         }
     }
 

@@ -24,8 +24,7 @@ use crate::settings::{SERVICE_LEVEL_US, SHORT_ABANDON_US, Settings, ZONE};
 use crate::statistics::Statistic;
 use crate::{Error, Result};
 pub(crate) use inputs::Inputs;
-use rows::Rows;
-pub(crate) use rows::column;
+pub(crate) use rows::{Rows, column};
 pub(crate) use uses::{MonthCharged, Piece};
 
 /// Days `[from, to)` of UTC that are computed in one go.
@@ -83,7 +82,7 @@ impl Window {
 }
 
 /// The columns of a table of statistics, in its order and its types.
-fn conformed(statistic: Statistic, rows: &Rows) -> Result<RecordBatch> {
+pub(crate) fn conformed(statistic: Statistic, rows: &Rows) -> Result<RecordBatch> {
     rows.conform(&statistic.definition()).map_err(|error| Error::statement(statistic.name(), error.into()))
 }
 

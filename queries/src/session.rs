@@ -24,6 +24,7 @@ use opkald_storage::CustomerNumber;
 
 use crate::ahead::Overlay;
 use crate::params::{Params, instant};
+use crate::prices::Prices;
 use crate::settings::ZONE;
 use crate::snapshot::Snapshot;
 use crate::{EngineOptions, Error, Result};
@@ -91,6 +92,7 @@ pub struct Session {
     pub(crate) context: SessionContext,
     pub(crate) options: EngineOptions,
     snapshot: Arc<Snapshot>,
+    below: SessionContext,
     scope: Scope,
     statements: Mutex<HashMap<String, LogicalPlan>>,
 }
@@ -118,10 +120,10 @@ impl Session {
         let fail = |error| Error::statement("the views", error);
         // The tables live in a context of their own: a statement of the session has no name for them.
         let below = below(&context, &snapshot, &scope, overlay).map_err(fail)?;
-        let views = Views { below, now: snapshot.now, scope: scope.clone(), planned: Mutex::default() };
+        let views = Views { below: below.clone(), now: snapshot.now, scope: scope.clone(), planned: Mutex::default() };
         let catalog = context.catalog("datafusion").ok_or_else(|| Error::Query("no catalog".to_owned()))?;
         catalog.register_schema("public", Arc::new(views)).map_err(fail)?;
-        Ok(Self { context, options, snapshot, scope, statements: Mutex::default() })
+        Ok(Self { context, options, snapshot, below, scope, statements: Mutex::default() })
     }
 
     /// Runs a statement of ours over the views and gathers its rows.
@@ -145,6 +147,16 @@ impl Session {
         let plan = self.context.state().create_logical_plan(sql).await?;
         known().insert(sql.to_owned(), plan.clone());
         Ok(plan)
+    }
+
+    /// The context of the tables, cut down to the scope.
+    pub(crate) fn below(&self) -> &SessionContext {
+        &self.below
+    }
+
+    /// What customers pay by.
+    pub(crate) fn prices(&self) -> &Arc<Prices> {
+        &self.snapshot.settings.prices
     }
 
     /// What reached the source before it is in; none while nothing was ever stored.

@@ -1,6 +1,7 @@
 //! Calls: the list, one call, and the statistics.
 
 use axum::response::IntoResponse;
+use opkald_storage::money::rating::Receipt;
 use serde::{Deserialize, Serialize};
 
 use super::figures::{Bucketed, CallFigures};
@@ -141,9 +142,17 @@ pub(super) async fn list(signed: Signed, Asked(query): Asked<CallQuery>) -> Resu
 }
 
 #[derive(Debug, Serialize)]
+struct OneLeg {
+    #[serde(flatten)]
+    leg: LegRow,
+    /// How the price came about, step by step; null where there is none, or prices have changed since.
+    receipt: Option<Receipt>,
+}
+
+#[derive(Debug, Serialize)]
 struct OneCall {
     call: String,
-    legs: Vec<LegRow>,
+    legs: Vec<OneLeg>,
     visits: Vec<VisitRow>,
 }
 
@@ -160,9 +169,10 @@ pub(super) async fn one(
     Named(call): Named,
     Asked(query): Asked<DayQuery>,
 ) -> Result<impl IntoResponse, PortalError> {
-    let Found { legs, visits } = Found::find(&signed, &call, query.day.as_deref()).await?;
-    let legs = legs.into_iter().map(|leg| LegRow::new(&signed, leg)).collect();
-    let visits = visits.into_iter().map(|visit| VisitRow::new(&signed, visit)).collect();
+    let found = Found::find(&signed, &call, query.day.as_deref()).await?.with_receipts(&signed).await?;
+    let one = |leg: &Leg| OneLeg { receipt: found.receipt(leg).cloned(), leg: LegRow::new(&signed, leg.clone()) };
+    let legs = found.legs.iter().map(one).collect();
+    let visits = found.visits.into_iter().map(|visit| VisitRow::new(&signed, visit)).collect();
     Ok(answer(&signed, OneCall { call, legs, visits }))
 }
 

@@ -1,6 +1,11 @@
 //! One call, with its legs and its visits to queues.
 
+use std::collections::{BTreeSet, HashMap};
+
 use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
+use opkald_queries::{UseId, UseReceipt};
+use opkald_storage::money::Month;
+use opkald_storage::money::rating::Receipt;
 use opkald_storage::zone::first_instant;
 
 use super::calls::{Leg, legs};
@@ -14,6 +19,7 @@ use crate::signed::Signed;
 pub(crate) struct OneCall {
     pub(crate) legs: Vec<Leg>,
     pub(crate) visits: Vec<Visit>,
+    receipts: HashMap<(i64, DateTime<Utc>), Receipt>,
 }
 
 impl OneCall {
@@ -32,7 +38,30 @@ impl OneCall {
 
     async fn within(signed: &Signed, call: &str, window: Window) -> Result<Self, PortalError> {
         let (legs, visits) = tokio::try_join!(legs(signed, call, window), of_call(signed, call, window))?;
-        Ok(Self { legs, visits })
+        Ok(Self { legs, visits, receipts: HashMap::new() })
+    }
+
+    /// With how the legs' charges came about.
+    pub(crate) async fn with_receipts(mut self, signed: &Signed) -> Result<Self, PortalError> {
+        let has_price = |leg: &&Leg| leg.of_leg.as_ref().is_some_and(|detail| detail.price.is_some());
+        let of_leg = |leg: &Leg| Some((leg.line.clone()?, Month::at(signed.zone, leg.started_at)));
+        let months: BTreeSet<_> = self.legs.iter().filter(has_price).filter_map(of_leg).collect();
+        for (line, month) in months {
+            for UseReceipt { of, at, receipt } in signed.receipts(&line, month).await? {
+                match of {
+                    UseId::Leg { call, leg } if self.legs.iter().any(|one| one.call == call) => {
+                        self.receipts.insert((leg, at), receipt);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(self)
+    }
+
+    /// How the charge of one of its legs came about.
+    pub(crate) fn receipt(&self, leg: &Leg) -> Option<&Receipt> {
+        self.receipts.get(&(leg.leg, leg.started_at))
     }
 
     fn is_empty(&self) -> bool {

@@ -131,7 +131,11 @@ pub(crate) fn table(signed: &Signed, names: &QueueNames, legs: Vec<Leg>, is_whol
         Column::figure(t.talk, ""),
         Column::words(t.queue),
     ];
-    columns.push(if is_whole { Column::figure(t.legs, "") } else { Column::words(t.why_listed) });
+    if is_whole {
+        columns.push(Column::figure(t.legs, ""));
+    } else {
+        columns.extend([Column::words(t.why_listed), Column::figure(t.price, "")]);
+    }
     let rows = legs.into_iter().map(|leg| row(signed, t, names, leg)).collect();
     Table { caption: t.calls.to_owned(), columns, rows, total: None }
 }
@@ -139,11 +143,11 @@ pub(crate) fn table(signed: &Signed, names: &QueueNames, legs: Vec<Leg>, is_whol
 fn row(signed: &Signed, t: &'static Text, names: &QueueNames, leg: Leg) -> Line {
     let started = format::moment(leg.started_at, signed.zone, signed.language);
     let last = match &leg.of_leg {
-        Some(detail) => Cell::new(chain(t, detail)),
-        None => Cell::new(format::count(leg.legs, signed.language)),
+        Some(detail) => vec![Cell::new(chain(t, detail)), Cell::new(price(signed, detail))],
+        None => vec![Cell::new(format::count(leg.legs, signed.language))],
     };
     let direction = leg.direction.as_deref().map_or(format::NO_DATA, |direction| t.of_value(direction));
-    let cells = vec![
+    let mut cells = vec![
         Cell::link(started, call_address(signed, &leg.call, leg.started_at)),
         Cell::new(direction),
         Cell::new(caller(t, leg.from_number.as_deref())),
@@ -153,9 +157,17 @@ fn row(signed: &Signed, t: &'static Text, names: &QueueNames, leg: Leg) -> Line 
         Cell::new(format::duration(leg.ring_seconds)),
         Cell::new(format::duration(leg.talk_seconds)),
         Cell::new(leg.queue.as_deref().map(|queue| names.name(queue)).unwrap_or_default()),
-        last,
     ];
+    cells.extend(last);
     Line { cells, faint: false }
+}
+
+/// What a leg costs, where somebody pays.
+fn price(signed: &Signed, detail: &LegDetail) -> String {
+    let price = detail.price.as_deref();
+    price
+        .map(|price| format::amount(price, detail.currency.as_deref().unwrap_or_default(), signed.language))
+        .unwrap_or_default()
 }
 
 /// Why a leg is in the customer's list, and where it went.

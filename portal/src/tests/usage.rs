@@ -120,3 +120,39 @@ async fn a_month_that_is_none_is_named() {
     assert!(answer.text.contains("month") && answer.text.contains("2026-10"), "{}", answer.text);
     assert_eq!(portal.get("/usage").await.status, StatusCode::OK);
 }
+
+/// A call over the boundary of a price, with its receipt where it is asked for.
+fn call() -> String {
+    let event = |id: &str, kind: &str, time: &str, rest: serde_json::Value| {
+        let mut event = json!({"id": id, "type": kind, "time": time, "customer": "1001", "call": "paid", "leg": 0});
+        for (name, value) in rest.as_object().unwrap() {
+            event[name] = value.clone();
+        }
+        event.to_string() + "\n"
+    };
+    let from = json!({"direction": "outbound", "from": "+4520304050", "to": "+4588303080", "line": "+4520304050",
+        "line_kind": "mobile"});
+    event("1", "call.started", "2025-10-20T10:00:00Z", from)
+        + &event("2", "call.answered", "2025-10-20T10:00:05Z", json!({}))
+        + &event("3", "call.ended", "2025-10-20T10:01:35.500Z", json!({"reason": "normal"}))
+}
+
+#[tokio::test]
+async fn a_call_has_a_receipt_that_can_be_followed_with_pen_and_paper() {
+    let portal = Portal::signed_in_paying(&call(), ACCOUNTS).await;
+    let told = portal.json("/api/v1/calls/paid").await;
+    let leg = &told["legs"][0];
+    // 91 begun seconds at 0.60 a minute.
+    assert_eq!((&leg["price"], &leg["receipt"]["amount"]), (&json!("0.9100"), &json!("0.9100")));
+    let step = &leg["receipt"]["lines"][0];
+    assert_eq!(
+        (&step["used"], &step["increments"], &step["paid"], &step["price"], &step["per"]),
+        (&json!("90.5"), &json!(91), &json!(91), &json!("0.60"), &json!(60))
+    );
+    let page = portal.page("/calls/paid?lang=da").await;
+    for shown in
+        ["Prisen følger af takstbladet", "91 × 1 = 91", "0,60\u{a0}DKK / 60 sek.", "0,91\u{a0}DKK", "90,5 sek."]
+    {
+        assert!(page.contains(shown), "{shown} is not on the page");
+    }
+}

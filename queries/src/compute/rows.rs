@@ -12,10 +12,11 @@ use opkald_storage::lake::TableDefinition;
 
 /// Rows in batches as the engine gave them.
 #[derive(Debug)]
-pub(super) struct Rows {
+pub(crate) struct Rows {
     /// The columns, should there be no batch to tell.
-    pub(super) planned: SchemaRef,
-    pub(super) batches: Vec<RecordBatch>,
+    pub(crate) planned: SchemaRef,
+    /// The rows.
+    pub(crate) batches: Vec<RecordBatch>,
 }
 
 impl From<RecordBatch> for Rows {

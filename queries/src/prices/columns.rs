@@ -12,7 +12,7 @@ use datafusion::arrow::error::ArrowError;
 use opkald_storage::book::LineKind;
 use opkald_storage::money::rating::Use;
 use opkald_storage::money::tariff::Service;
-use opkald_storage::money::{Account, Currency};
+use opkald_storage::money::{Account, Amount, Currency};
 
 use super::AMOUNT;
 use crate::compute::column;
@@ -104,6 +104,12 @@ impl<'a> Columns<'a> {
         (is_told && self.prices.is_valid(row)).then(|| (self.prices.value(row), currency()))
     }
 
+    /// What stands in a row, as receipts tell it.
+    pub(super) fn stored(&self, row: usize) -> Option<String> {
+        let price = self.prices.is_valid(row).then(|| i64::try_from(self.prices.value(row)).ok()).flatten();
+        price.map(|price| Amount::from_ten_thousandths(price).to_string())
+    }
+
     /// What is to be charged of a row.
     pub(super) fn charged(&self, row: usize, account: &Account) -> Charged<'a> {
         let number = self.numbers.is_valid(row).then(|| self.numbers.value(row));
@@ -159,7 +165,7 @@ pub(super) enum Code<'a> {
 }
 
 impl Code<'_> {
-    fn as_str(&self) -> &str {
+    pub(super) fn as_str(&self) -> &str {
         match self {
             Self::Row(code) => code,
             Self::Book(currency) => currency.code(),

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate};
-use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::array::{Array, RecordBatch};
 use datafusion::arrow::error::ArrowError;
-use opkald_storage::money::rating::{Meter, Rater};
-use opkald_storage::money::{Account, Currency, Month};
+use opkald_storage::money::rating::{Meter, Rater, Receipt, Why};
+use opkald_storage::money::{Account, Amount, Currency, Month};
 
 use super::Prices;
 use super::columns::{Charged, Code, Columns, TOLD, Told, with_charges};
@@ -33,6 +33,9 @@ struct Metered {
     ends_us: i64,
     meter: Meter,
 }
+
+/// What is told of a call between two of a customer's own places, in a table and to a person.
+const INTERNAL: (&str, &str) = ("internal", "calls among the company's own extensions are free");
 
 /// A statistic's rows, charged; none where they were charged so already.
 pub(crate) type Priced = Option<RecordBatch>;
@@ -62,11 +65,46 @@ impl Pricing {
     /// Charges the uses of a table in a window.
     pub(crate) fn charge(&mut self, table: Statistic, batch: &RecordBatch) -> Result<Priced, ArrowError> {
         let columns = Columns::of(batch)?;
+        let mut told = vec![Told::default(); batch.num_rows()];
+        self.go_through(table, &columns, |row, at| {
+            told[row] = match at {
+                Some((desk, line, metered)) => desk.charge(&columns, row, line, metered),
+                None => as_told(&columns, row, None),
+            };
+        });
+        with_charges(batch, &told)
+    }
+
+    /// How the charges of uses came about, row by row: of whole months, since each begins with nothing used. None where
+    /// nobody pays, and where the row bears another charge than it would today.
+    pub(crate) fn receipts(
+        &mut self,
+        table: Statistic,
+        batch: &RecordBatch,
+    ) -> Result<Vec<Option<Receipt>>, ArrowError> {
+        let columns = Columns::of(batch)?;
+        let mut receipts: Vec<Option<Receipt>> = (0..batch.num_rows()).map(|_| None).collect();
+        self.go_through(table, &columns, |row, at| {
+            let receipt = match at {
+                Some((desk, line, metered)) => desk.receipt(&columns, row, line, metered),
+                None => receipt_as_told(&columns, row, None),
+            };
+            receipts[row] = receipt.filter(|receipt| Some(&receipt.amount) == columns.stored(row).as_ref());
+        });
+        Ok(receipts)
+    }
+
+    /// Goes through uses by line, each line's in the order of time. A customer without a tariff has no desk.
+    fn go_through<'b>(
+        &mut self,
+        table: Statistic,
+        columns: &Columns<'b>,
+        mut act: impl FnMut(usize, Option<(&mut Desk<'_>, &'b str, &mut Metered)>),
+    ) {
         let mut lines: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
-        for row in 0..batch.num_rows() {
+        for row in 0..columns.customers.len() {
             lines.entry((columns.customers.value(row), columns.lines.value(row))).or_default().push(row);
         }
-        let mut told = vec![Told::default(); batch.num_rows()];
         let prices = Arc::clone(&self.prices);
         let mut at_hand: Option<(&str, Option<Desk<'_>>)> = None;
         for ((customer, line), mut rows) in lines {
@@ -76,19 +114,18 @@ impl Pricing {
             let desk = at_hand.as_mut().and_then(|(_, desk)| desk.as_mut());
             rows.sort_unstable_by_key(|row| columns.order(*row));
             let Some(desk) = desk else {
-                rows.into_iter().for_each(|row| told[row] = as_told(&columns, row, None));
+                rows.into_iter().for_each(|row| act(row, None));
                 continue;
             };
             let key = (table, customer.to_owned(), line.to_owned());
             let mut metered = self.meters.remove(&key).unwrap_or_default();
             for row in rows {
-                told[row] = desk.charge(&columns, row, line, &mut metered);
+                act(row, Some((&mut *desk, line, &mut metered)));
             }
             if desk.account.is_metered() {
                 self.meters.insert(key, metered);
             }
         }
-        with_charges(batch, &told)
     }
 }
 
@@ -100,6 +137,13 @@ fn as_told<'a>(columns: &Columns<'a>, row: usize, own: Option<Currency>) -> Told
         }
         None => Told::default(),
     }
+}
+
+fn receipt_as_told(columns: &Columns<'_>, row: usize, own: Option<Currency>) -> Option<Receipt> {
+    let Told { price, currency, .. } = as_told(columns, row, own);
+    let amount = Amount::from_ten_thousandths(i64::try_from(price?).ok()?);
+    let currency = currency.as_ref().map(Code::as_str).unwrap_or_default().to_owned();
+    Some(Receipt::plain(amount, currency, (TOLD, Why::Told.sentence())))
 }
 
 /// Where one customer's uses are charged.
@@ -128,11 +172,27 @@ impl<'a> Desk<'a> {
         }
         match columns.charged(row, self.account) {
             Charged::Not => Told::default(),
-            Charged::Internal => charged(0, own, "internal"),
+            Charged::Internal => charged(0, own, INTERNAL.0),
             Charged::By(what) => {
                 metered.turn_to(self.account, line, columns.order(row).0);
                 let charge = self.rater.charge(&what, &mut metered.meter);
                 charged(charge.amount.ten_thousandths(), charge.currency, charge.why.word())
+            }
+        }
+    }
+
+    /// How a charge came about; none where there is none.
+    fn receipt(&mut self, columns: &Columns<'_>, row: usize, line: &str, metered: &mut Metered) -> Option<Receipt> {
+        let own = self.account.currency();
+        if columns.told(row).is_some() {
+            return receipt_as_told(columns, row, Some(own));
+        }
+        match columns.charged(row, self.account) {
+            Charged::Not => None,
+            Charged::Internal => Some(Receipt::plain(Amount::ZERO, own.to_string(), INTERNAL)),
+            Charged::By(what) => {
+                metered.turn_to(self.account, line, columns.order(row).0);
+                Some(self.rater.receipt(&what, &mut metered.meter))
             }
         }
     }

@@ -193,3 +193,61 @@ async fn messages_are_in_the_month_of_a_customer_that_pays_no_call() {
     assert_eq!(prices(&super::to_json(&ahead.adhoc(sql).await.unwrap().1)), ["0.4000"]);
     assert_eq!(prices(&world.tell(sql).await), ["0.4000"]);
 }
+
+#[tokio::test]
+async fn receipts_are_what_the_charges_were_made_of_and_add_up_to_the_invoice_lines() {
+    let world = World::new().await;
+    world.load(FILE).await;
+    let to = "+4588303080";
+    let line = |mut fields: Value| {
+        fields["line"] = json!("+4520304050");
+        fields
+    };
+    world
+        .store(
+            &[
+                call("a", "2026-05-06T10:00:00Z", 90, to),
+                call("b", "2026-05-20T10:00:00Z", 61, to),
+                call("sweden", "2026-05-21T10:00:00Z", 61, "+4670123456"),
+                vec![
+                    event("usage.data", "2026-05-06T10:02:00Z", line(json!({"bytes": 1_000_001}))),
+                    event("usage.data", "2026-05-06T10:03:00Z", line(json!({"bytes": 2_000_000, "country": "US"}))),
+                    event(
+                        "usage.sms",
+                        "2026-05-06T10:04:00Z",
+                        line(json!({"to": to, "price": "1.25", "currency": "DKK"})),
+                    ),
+                ],
+            ]
+            .concat(),
+        )
+        .await;
+    let sum = "SELECT CAST(SUM(amount) AS VARCHAR) AS amount FROM usage_months WHERE kind <> 'subscription'";
+    let months = world.tell(sum).await;
+    let session = world.engine.session(Scope::Customer("100".parse().unwrap())).await.unwrap();
+    let receipts = session.receipts("+4520304050", "2026-05".parse().unwrap()).await.unwrap();
+    let told: Vec<_> = receipts.iter().map(|one| (one.receipt.why, one.receipt.amount.as_str())).collect();
+    let expected = [
+        ("by the tariff", "0.0000"),
+        ("by the tariff", "0.5050"),
+        ("by the tariff", "1.0000"),
+        ("the network told the price", "1.2500"),
+        ("by the tariff", "0.3100"),
+        ("no rate matches", "0.0000"),
+    ];
+    assert_eq!(told.len(), expected.len(), "{receipts:?}");
+    for ((why, amount), (expected_why, expected)) in told.iter().zip(expected) {
+        assert!(*amount == expected && (expected_why == "no rate matches" || *why == expected_why), "{told:?}");
+    }
+    // Half a minute of the second call was left of the plan's two.
+    let lines = serde_json::to_value(&receipts[4].receipt.lines).unwrap();
+    assert_eq!((&lines[0]["step"], &lines[0]["quantity"]), (&json!("allowance"), &json!(30)));
+    assert_eq!((&lines[1]["paid"], &lines[1]["amount"]), (&json!(31), &json!("0.31")));
+    let ten_thousandths = |text: &str| text.replace('.', "").parse::<i64>().unwrap();
+    let sum: i64 = receipts.iter().map(|one| ten_thousandths(&one.receipt.amount)).sum();
+    assert_eq!(sum, ten_thousandths(months[0]["amount"].as_str().unwrap()));
+    assert_eq!(session.receipts("+4520304050", "2026-06".parse().unwrap()).await.unwrap(), []);
+    assert!(
+        world.engine.session(Scope::Operator).await.unwrap().receipts("x", "2026-05".parse().unwrap()).await.is_err()
+    );
+}

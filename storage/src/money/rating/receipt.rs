@@ -7,14 +7,16 @@ use serde::Serialize;
 use super::Why;
 use super::parts::{Listener, Part, Priced};
 use crate::money::tariff::{Free, Service};
-use crate::money::{Currency, Exact};
+use crate::money::{Amount, Currency, Exact};
 
 /// The steps that make a charge. All numbers are decimals, as texts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Receipt {
     /// What everything is in.
-    pub currency: Currency,
-    /// Why it is so much, in a sentence.
+    pub currency: String,
+    /// Why it is so much, in a word: see [`Why::word`].
+    pub rated_by: &'static str,
+    /// The same in a sentence.
     pub why: &'static str,
     /// The steps.
     pub lines: Vec<ReceiptLine>,
@@ -22,6 +24,14 @@ pub struct Receipt {
     pub exact: String,
     /// That, rounded half-up to four decimals: the charge.
     pub amount: String,
+}
+
+impl Receipt {
+    /// Of what has its charge from elsewhere than a tariff: a word for that, and a sentence.
+    pub fn plain(amount: Amount, currency: String, (rated_by, why): (&'static str, &'static str)) -> Self {
+        let amount = amount.to_string();
+        Self { currency, rated_by, why, lines: Vec::new(), exact: amount.clone(), amount }
+    }
 }
 
 /// A step of a charge.
@@ -89,7 +99,9 @@ impl Writer {
     pub(super) fn receipt(self, sum: Exact, currency: Currency, why: Why) -> Receipt {
         // The parts of what turned out to have no price are of no interest.
         let lines = if why == Why::Tariff { self.lines } else { Vec::new() };
-        Receipt { currency, why: why.sentence(), lines, exact: sum.to_string(), amount: sum.rounded().to_string() }
+        let (currency, exact) = (currency.to_string(), sum.to_string());
+        let (rated_by, why) = (why.word(), why.sentence());
+        Receipt { currency, rated_by, why, lines, exact, amount: sum.rounded().to_string() }
     }
 
     fn part(&self, part: &Priced<'_>) -> ReceiptLine {

@@ -42,6 +42,7 @@ fn a_receipt_says_what_a_person_needs_to_follow_it() {
     let receipt = Desk::new(calls(rate)).receipt(&Use { quantity: 84_250_000, ..call(0) });
     let expected = serde_json::json!({
         "currency": "DKK",
+        "rated_by": "tariff",
         "why": "by the tariff",
         "lines": [
             { "step": "connect", "amount": "0.40" },
