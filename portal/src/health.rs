@@ -42,7 +42,8 @@ pub(crate) async fn metrics(State(state): State<AppState>) -> Result<Response, P
     let age = state.engine.data_until().map(|until| ((state.now)() - until).num_seconds().max(0));
     let tables = state.engine.tables().await.map_err(PortalError::failed)?;
     let query_memory_bytes = state.engine.memory_bytes();
-    let looked = Looked { data_age_seconds: age, tables, query_memory_bytes };
+    let unrated_uses = state.engine.unrated_lately().await.map_err(PortalError::failed)?;
+    let looked = Looked { data_age_seconds: age, tables, query_memory_bytes, unrated_uses };
     let text = state.metrics.write(&looked).map_err(PortalError::failed)?;
     Ok(([(CONTENT_TYPE, TEXT_FORMAT)], text).into_response())
 }

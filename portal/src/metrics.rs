@@ -42,6 +42,7 @@ pub(crate) struct Metrics {
     data_age_seconds: Gauge,
     query_memory_bytes: Gauge,
     query_memory_limit_bytes: Gauge,
+    unrated_uses: Gauge,
     tables: Tables,
 }
 
@@ -90,6 +91,8 @@ pub(crate) struct Looked {
     pub(crate) tables: Vec<TableSize>,
     /// What statements hold in memory, and what they may.
     pub(crate) query_memory_bytes: (usize, usize),
+    /// Uses of the last 31 days that nothing prices.
+    pub(crate) unrated_uses: i64,
 }
 
 fn whole(number: usize) -> i64 {
@@ -136,7 +139,22 @@ impl Metrics {
             Unit::Bytes,
             query_memory_limit_bytes.clone(),
         );
-        Self { registry, requests, latency, data_age_seconds, query_memory_bytes, query_memory_limit_bytes, tables }
+        let unrated_uses = Gauge::default();
+        registry.register(
+            "unrated_uses",
+            "Uses of the last 31 days that no rate matches, and that are charged nothing",
+            unrated_uses.clone(),
+        );
+        Self {
+            registry,
+            requests,
+            latency,
+            data_age_seconds,
+            query_memory_bytes,
+            query_memory_limit_bytes,
+            unrated_uses,
+            tables,
+        }
     }
 
     /// Writes everything out as text.
@@ -144,6 +162,7 @@ impl Metrics {
         self.data_age_seconds.set(looked.data_age_seconds.unwrap_or(-1));
         self.query_memory_bytes.set(whole(looked.query_memory_bytes.0));
         self.query_memory_limit_bytes.set(whole(looked.query_memory_bytes.1));
+        self.unrated_uses.set(looked.unrated_uses);
         self.tables.set(&looked.tables);
         written(&self.registry)
     }

@@ -18,7 +18,7 @@ use crate::settings::Settings;
 use crate::{EngineOptions, Error, Result};
 
 pub use unrated::Unrated;
-pub(crate) use unrated::unrated;
+pub(crate) use unrated::{unrated, unrated_lately};
 
 /// Something that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]

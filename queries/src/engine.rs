@@ -283,6 +283,14 @@ impl Engine {
         Ok(sizes)
     }
 
+    /// How many uses of the last 31 days nothing prices.
+    ///
+    /// # Errors
+    /// When the statistics cannot be read.
+    pub async fn unrated_lately(&self) -> Result<i64> {
+        crate::check::unrated_lately(&self.context(), &self.snapshot()).await
+    }
+
     /// Bytes that statements hold in memory now, and how many they may.
     pub fn memory_bytes(&self) -> (usize, usize) {
         (self.runtime.memory_pool.reserved(), self.options.memory_bytes)

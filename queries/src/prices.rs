@@ -17,7 +17,7 @@ use opkald_storage::CustomerNumber;
 use opkald_storage::book::Book;
 use opkald_storage::events::instant;
 use opkald_storage::money::tariff::{Country, NumberRules, PlanKind};
-use opkald_storage::money::{Account, Charged, Exact, Month};
+use opkald_storage::money::{Account, Charged, Currency, Exact, Month};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::{Error, Result};
@@ -33,6 +33,8 @@ pub(crate) struct Prices {
     /// Plans of numbers, by the home that they are seen from.
     rules: HashMap<Country, Arc<NumberRules>>,
     metered: Vec<CustomerNumber>,
+    /// What customers without a tariff pay in, where that is not what most do.
+    currencies: BTreeMap<CustomerNumber, Currency>,
     mark: i64,
 }
 
@@ -58,15 +60,21 @@ impl Prices {
                 rules.insert(country, Arc::new(read.ok_or_else(missing)?));
             }
         }
+        let customers = book.customers().await.map_err(|error| Error::Book(error.to_string()))?;
+        let others = customers.into_iter().filter(|customer| !accounts.contains_key(&customer.number));
+        let others = others.filter(|customer| customer.currency != Currency::DKK);
+        let currencies: BTreeMap<_, _> = others.map(|customer| (customer.number, customer.currency)).collect();
         let mut text = String::new();
         for (number, account) in &accounts {
             text.push_str(&format!("{number}\0{}\0", account.whole_mark()));
         }
-        let mark =
-            if accounts.is_empty() { 0 } else { i64::try_from(xxh3_64(text.as_bytes()) >> 1).unwrap_or_default() };
+        for (number, currency) in &currencies {
+            text.push_str(&format!("{number}\0{currency}\0"));
+        }
+        let mark = if text.is_empty() { 0 } else { mark_of(&text) };
         let metered = accounts.iter().filter(|(_, account)| account.is_metered());
         let metered = metered.map(|(number, _)| number.clone()).collect();
-        Ok(Self { accounts, rules, metered, mark })
+        Ok(Self { accounts, rules, metered, currencies, mark })
     }
 
     /// A mark of all of it.
@@ -81,7 +89,19 @@ impl Prices {
 
     /// A mark of what decides about a customer's charges in a month.
     pub(crate) fn mark_of(&self, customer: &str, month: Month) -> i64 {
-        self.account(customer).map_or(0, |account| account.mark(month))
+        match self.account(customer) {
+            Some(account) => account.mark(month),
+            None => {
+                Some(self.currency(customer)).filter(|own| *own != Currency::DKK).map_or(0, |own| mark_of(own.code()))
+            }
+        }
+    }
+
+    /// What a customer pays in where neither the network nor a tariff says otherwise.
+    pub(crate) fn currency(&self, customer: &str) -> Currency {
+        let account = self.account(customer).map(|account| account.currency());
+        let other = || self.currencies.get(&CustomerNumber::new(customer).ok()?).copied();
+        account.or_else(other).unwrap_or(Currency::DKK)
     }
 
     /// A customer's home, by its newest tariff.
@@ -143,4 +163,9 @@ impl Prices {
         ];
         RecordBatch::try_new(schema, columns)
     }
+}
+
+/// A mark of a text, which is never below 0.
+fn mark_of(text: &str) -> i64 {
+    i64::try_from(xxh3_64(text.as_bytes()) >> 1).unwrap_or_default()
 }

@@ -181,8 +181,10 @@ impl Tables {
             }
             if let Some(computed) = computer.piece(piece, &mut pricing, self).await? {
                 drafts.take(&self.statistics, computed, piece.window()).await?;
-                stale.used(piece.window());
             }
+            // Also where the charges stand: a refresh that ended before its second commit made them, and the days bear the
+            // mark of what they were charged under.
+            stale.used(piece.window());
         }
         if let Some(from) = stale.presence_from {
             let presence = computer.presence(Window { from, to: from }, self, !stale.is_everything).await?;

@@ -18,7 +18,7 @@ use arrow::compute::{SortColumn, lexsort_to_indices, take_record_batch};
 use chrono::{DateTime, NaiveDate, Utc};
 use opkald_storage::book::Book;
 use opkald_storage::events;
-use opkald_storage::lake::{Commit, Encoded, Lake};
+use opkald_storage::lake::{Commit, Encoded, Lake, Progress};
 use serde_json::{Value, json};
 
 use crate::{Engine, EngineOptions, Freshness, Scope};
@@ -54,9 +54,14 @@ impl World {
         Engine::open(self.lake.clone(), self.book().await, self.options.clone()).await.unwrap()
     }
 
+    /// Where a table lies.
+    pub(crate) fn table_folder(&self, table: &str) -> PathBuf {
+        self.folder.path().join("lake").join(table)
+    }
+
     /// Puts what is no entry at the end of a table's log, and tells when.
     pub(crate) fn spoil(&self, table: &str) -> DateTime<Utc> {
-        let log = self.folder.path().join("lake").join(table).join("_delta_log");
+        let log = self.table_folder(table).join("_delta_log");
         let is_entry = |path: &PathBuf| path.extension().is_some_and(|end| end == "json");
         let entries = std::fs::read_dir(&log).unwrap().map(|file| file.unwrap().path()).filter(is_entry);
         let next = format!("{:020}.json", entries.count());
@@ -82,7 +87,10 @@ impl World {
             let file = Encoded::new(&events::definition(), Some(day), &batch(&rows)).unwrap();
             add.push(table.put(file).await.unwrap());
         }
-        table.commit(Commit { add, operation: "TEST", ..Commit::default() }).await.unwrap();
+        let expected = table.progress("test").await.unwrap();
+        let next = expected.unwrap_or_default() + rows.len() as i64;
+        let progress = vec![Progress { app: "test".to_owned(), expected, next }];
+        table.commit(Commit { add, progress, operation: "TEST", ..Commit::default() }).await.unwrap();
     }
 
     /// Rows of a query over all customers, each as JSON objects.

@@ -8,12 +8,15 @@ use anyhow::{Context, Result};
 use clap::Args;
 use opkald_pipeline::{IngestMetrics, Source};
 use opkald_portal::{PortalOptions, ServeOptions};
-use opkald_queries::Engine;
+use opkald_queries::{Engine, Refreshed, Repriced};
 use tokio::sync::{oneshot, watch};
 
 use crate::commands::{ingest, maintain, stop};
 use crate::config::{Config, PortalSettings, RuntimeSettings};
 use crate::{counters, open, runtime};
+
+/// How long after the ingest failed it is begun again.
+const AGAIN: Duration = Duration::from_secs(5);
 
 /// What to serve.
 #[derive(Debug, Args)]
@@ -96,8 +99,7 @@ async fn refresh(engine: Arc<Engine>, every: Duration, mut stop: watch::Receiver
     loop {
         let began = Instant::now();
         match engine.refresh().await {
-            Ok(done) if done.days > 0 => tracing::debug!(days = done.days, seconds = done.seconds, "refreshed"),
-            Ok(_) => {}
+            Ok(done) => told(&done),
             Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "the refresh failed"),
         }
         tokio::select! {
@@ -108,19 +110,52 @@ async fn refresh(engine: Arc<Engine>, every: Duration, mut stop: watch::Receiver
     }
 }
 
+/// What a refresh came to. Months that come to something else than before, since prices have changed, are for the
+/// bookkeeper to know.
+fn told(done: &Refreshed) {
+    if done.days > 0 {
+        tracing::debug!(days = done.days, seconds = done.seconds, "refreshed");
+    }
+    for month in &done.repriced {
+        let Repriced { customer, month, currency, before, after } = month;
+        tracing::info!(customer, month, currency, before, after, "a month was charged anew, by other prices");
+    }
+}
+
 async fn take_in(
     config: &Config,
     sources: Vec<Source>,
     metrics: IngestMetrics,
-    stop: watch::Receiver<bool>,
+    mut stop: watch::Receiver<bool>,
 ) -> Result<()> {
     if sources.is_empty() {
         return Ok(());
     }
-    let mut options = ingest::following(config, open::lake(config).await?, sources);
-    options.stop = stop;
-    options.metrics = metrics;
-    let summary = opkald_pipeline::ingest(options).await.context("the ingest ended")?;
-    tracing::info!(stored = summary.stored, duplicates = summary.duplicates, "the ingest ended");
-    Ok(())
+    let lake = open::lake(config).await?;
+    loop {
+        let mut options = ingest::following(config, lake.clone(), sources.clone());
+        (options.stop, options.metrics) = (stop.clone(), metrics.clone());
+        match opkald_pipeline::ingest(options).await {
+            Ok(summary) => {
+                tracing::info!(stored = summary.stored, duplicates = summary.duplicates, "the ingest ended");
+                return Ok(());
+            }
+            Err(error) if passes(&error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "the ingest failed, and is begun again");
+            }
+            Err(error) => return Err(error).context("the ingest ended"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(AGAIN) => {}
+            _ = stop.wait_for(|asked| *asked) => return Ok(()),
+        }
+    }
+}
+
+/// Whether a failure may pass by itself: a store may be away for longer than a commit asks after it. The portal then goes on
+/// with what it has, and says how old that is.
+fn passes(error: &opkald_pipeline::Error) -> bool {
+    use opkald_storage::Error;
+    let opkald_pipeline::Error::Lake(error) = error else { return false };
+    matches!(error, Error::Store { .. } | Error::Delta { .. } | Error::LeftBehind { .. })
 }

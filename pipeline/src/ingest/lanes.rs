@@ -24,6 +24,7 @@ struct LaneState {
 /// What is known of a lane's end.
 #[derive(Debug, Clone, Copy)]
 struct End {
+    begin: i64,
     position: i64,
     until_micros: Option<i64>,
     is_held: bool,
@@ -31,7 +32,11 @@ struct End {
 
 /// The lanes that have been heard of.
 #[derive(Debug, Default)]
-pub(super) struct Lanes(Vec<LaneState>);
+pub(super) struct Lanes {
+    lanes: Vec<LaneState>,
+    /// How many went elsewhere that were held unread.
+    gone_held: u64,
+}
 
 impl Lanes {
     /// Notes that a chunk was read, and what was made of it.
@@ -44,15 +49,15 @@ impl Lanes {
 
     /// Notes where a lane's end is; what was sent before is read by now.
     pub(super) fn looked(&mut self, looked: Looked) {
-        let Looked { lane, end, until_micros, is_held } = looked;
-        self.state(&lane).looked = Some(End { position: end, until_micros, is_held });
+        let Looked { lane, begin, end, until_micros, is_held } = looked;
+        self.state(&lane).looked = Some(End { begin, position: end, until_micros, is_held });
     }
 
     fn state(&mut self, lane: &Arc<Lane>) -> &mut LaneState {
-        let at = self.0.iter().rposition(|state| Arc::ptr_eq(&state.lane, lane)).unwrap_or_else(|| {
+        let at = self.lanes.iter().rposition(|state| Arc::ptr_eq(&state.lane, lane)).unwrap_or_else(|| {
             let (lane, resumed) = (Arc::clone(lane), lane.resumed);
             let lately = Share::default();
-            self.0.push(LaneState {
+            self.lanes.push(LaneState {
                 lane,
                 committed: resumed,
                 read: resumed,
@@ -60,16 +65,17 @@ impl Lanes {
                 looked: None,
                 until_micros: None,
             });
-            self.0.len() - 1
+            self.lanes.len() - 1
         });
-        &mut self.0[at]
+        &mut self.lanes[at]
     }
 
     /// Each partition's source, and how many records are there and not committed yet.
     pub(super) fn lags(&self) -> impl Iterator<Item = (String, i64)> {
-        self.0.iter().filter_map(|state| {
-            let end = state.looked?.position;
-            let lag = end - state.committed.position.unwrap_or_default().min(end);
+        self.lanes.iter().filter_map(|state| {
+            let End { begin, position: end, .. } = state.looked?;
+            // Nothing of it is committed before its first records are: then all that is there is to come.
+            let lag = end - state.committed.position.unwrap_or(begin).min(end);
             Some((state.lane.source.to_string(), lag))
         })
     }
@@ -77,25 +83,30 @@ impl Lanes {
     /// Up to when, in µs since the epoch, all that came to the partitions is committed; none while that is not known of
     /// one of them, or there is none.
     pub(super) fn until_micros(&self) -> Option<i64> {
-        let watched = self.0.iter().filter(|state| state.lane.is_watched());
+        let watched = self.lanes.iter().filter(|state| state.lane.is_watched());
         watched.map(|state| state.until_micros).min().flatten()
     }
 
     /// How many partitions are ours without being read.
     pub(super) fn held(&self) -> usize {
-        self.0.iter().filter(|state| state.looked.is_some_and(|end| end.is_held)).count()
+        self.lanes.iter().filter(|state| state.looked.is_some_and(|end| end.is_held)).count()
+    }
+
+    /// How many went elsewhere that were ours without being read.
+    pub(super) fn gone_held(&self) -> u64 {
+        self.gone_held
     }
 
     /// The first lane of whose last records more than so many percent were refused.
     pub(super) fn flooded(&self, percent: u8) -> Option<(&Arc<Lane>, Share)> {
-        let flooded = self.0.iter().find(|state| state.lane.is_watched() && state.lately.exceeds(percent));
+        let flooded = self.lanes.iter().find(|state| state.lane.is_watched() && state.lately.exceeds(percent));
         flooded.map(|state| (&state.lane, state.lately))
     }
 
     /// The progress that a commit of everything read makes.
     pub(super) fn progress(&self) -> Vec<Progress> {
         let mut progress = Vec::new();
-        for LaneState { lane, committed, read, .. } in &self.0 {
+        for LaneState { lane, committed, read, .. } in &self.lanes {
             let (Some(app), Some(next)) = (&lane.app, read.position) else { continue };
             if read == committed {
                 continue;
@@ -110,7 +121,7 @@ impl Lanes {
 
     /// Notes that everything read is committed, and tells the sources that want to know.
     pub(super) fn landed(&mut self) {
-        for state in &mut self.0 {
+        for state in &mut self.lanes {
             state.committed = state.read;
             state.lately.begin_anew();
             if let (Some(acknowledge), Some(next)) = (&state.lane.acknowledge, state.committed.position) {
@@ -124,11 +135,13 @@ impl Lanes {
 
     /// Notes that there is nothing that is read and not committed.
     pub(super) fn still(&mut self) {
-        for state in &mut self.0 {
+        for state in &mut self.lanes {
             state.until_micros = state.looked.and_then(|end| end.until_micros).max(state.until_micros);
         }
         // A lane that nobody else holds has ended.
-        self.0.retain(|state| Arc::strong_count(&state.lane) > 1);
+        let held = self.held();
+        self.lanes.retain(|state| Arc::strong_count(&state.lane) > 1);
+        self.gone_held += (held - self.held()) as u64;
     }
 }
 

@@ -21,32 +21,45 @@ pub(super) struct Pulse {
     stands: Option<DateTime<Utc>>,
     /// Whether a partition was held unread when it was told last.
     is_held: bool,
+    /// How many that were held have gone elsewhere, and when the last one was seen to, by the timer of the lake.
+    gone: (u64, Option<Duration>),
 }
+
+/// How long it stands still after a partition that was held went elsewhere: whoever has it now looks at what was told of it,
+/// and takes so long at the most until then.
+const HANDED_OVER: Duration = Duration::from_secs(60);
 
 impl Pulse {
     pub(super) fn new() -> Self {
-        Self { ingest: Uuid::new_v4(), told: None, stands: None, is_held: false }
+        Self { ingest: Uuid::new_v4(), told: None, stands: None, is_held: false, gone: (0, None) }
     }
 
-    /// Notes that a partition is held unread. What it lacks came after what was told last, or, where this ingest has told
-    /// nothing yet, after what others told and what was stored by then: of a partition that was never read here no more is
-    /// known.
+    /// Notes that a partition is held unread. What it lacks came after what was told last here, or by whoever held it before;
+    /// where nobody has told anything, after what was stored by then.
     pub(super) async fn hold(&mut self, lake: &Lake, table: &Table) {
-        self.is_held = true;
-        if self.stands.is_some() {
+        if self.is_held && self.stands.is_some() {
             return;
         }
         let known = async { Ok::<_, opkald_storage::Error>((lake.beats().await?, table.committed_at().await?)) };
         match known.await {
-            Ok((beats, committed_at)) => self.stands = Some(data_until(&beats, committed_at).unwrap_or_else(Utc::now)),
+            Ok((beats, committed_at)) => {
+                let told = beats.iter().map(|beat| beat.until).chain(self.stands).min();
+                self.stands = told.or(data_until(&beats, committed_at)).or(Some(Utc::now()));
+                self.is_held = true;
+            }
             Err(error) => tracing::debug!(%error, "up to when the data were whole is asked for again"),
         }
     }
 
+    /// Whether one that was held went elsewhere just now.
+    fn hands_over(&self, lake: &Lake) -> bool {
+        self.gone.1.is_some_and(|gone| lake.timer().now() < gone + HANDED_OVER)
+    }
+
     /// Up to when all that came to the sources is stored, if it is known. While a partition is held unread it stands still:
     /// nobody must be told that all is there.
-    pub(super) fn until(&self, lanes: &Lanes) -> Option<DateTime<Utc>> {
-        if lanes.held() > 0 {
+    pub(super) fn until(&self, lake: &Lake, lanes: &Lanes) -> Option<DateTime<Utc>> {
+        if lanes.held() > 0 || self.hands_over(lake) {
             return self.stands;
         }
         lanes.until_micros().and_then(DateTime::from_timestamp_micros)
@@ -59,7 +72,10 @@ impl Pulse {
         if self.told.is_some_and(|told| now < told + EVERY) {
             return;
         }
-        let Some(until) = self.until(lanes) else { return };
+        if lanes.gone_held() > self.gone.0 {
+            self.gone = (lanes.gone_held(), Some(now));
+        }
+        let Some(until) = self.until(lake, lanes) else { return };
         match lake.tell(self.ingest, Beat { until, at: Utc::now() }).await {
             Ok(()) => (self.told, self.stands, self.is_held) = (Some(now), Some(until), lanes.held() > 0),
             Err(error) => tracing::debug!(%error, "up to when the data are whole could not be told"),
@@ -71,9 +87,13 @@ impl Pulse {
     pub(super) async fn end(&self, lake: &Lake) {
         if self.told.is_some()
             && !self.is_held
+            && !self.hands_over(lake)
             && let Err(error) = lake.retract(self.ingest).await
         {
             tracing::debug!(%error, "up to when the data are whole could not be taken back");
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

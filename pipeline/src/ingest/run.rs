@@ -163,7 +163,7 @@ impl Ingest {
             if self.flush(&mut buffer, &mut lanes).await? == Flushed::LostRace {
                 return Ok(Drained::LostRace);
             }
-            self.options.metrics.stand(lanes.lags(), lanes.held(), self.pulse.until(&lanes));
+            self.options.metrics.stand(lanes.lags(), lanes.held(), self.pulse.until(&self.options.lake, &lanes));
             self.pulse.beat(&self.options.lake, &lanes).await;
             if let Some(settle) = settle {
                 self.settle(settle).await?;

@@ -34,7 +34,9 @@ pub(crate) enum Message {
 #[derive(Debug)]
 pub(crate) struct Looked {
     pub(crate) lane: Arc<Lane>,
-    /// Position after the last record that is there.
+    /// Position of the first record that is there.
+    pub(crate) begin: i64,
+    /// Position after the last one.
     pub(crate) end: i64,
     /// Up to when, in µs since the epoch, what came to the source was sent before this; none if that is not known.
     pub(crate) until_micros: Option<i64>,

@@ -90,7 +90,7 @@ pub(super) async fn month(
     let month = MonthUsage {
         month: usage.month.to_string(),
         covered: Covered::window(&signed, usage.window),
-        totals: totals(usage.sums(usage.of_month()), &usage.sums_before()),
+        totals: totals(usage.sums_now(), &usage.sums_before()),
         lines: usage.of_month().map(LineRow::from).collect(),
     };
     Ok(answer(&signed, month))
@@ -126,7 +126,11 @@ pub(super) async fn history(
     let mut months = Vec::new();
     let mut before = BTreeMap::new();
     for month in &usage.months {
-        let sums = usage.sums(usage.of(month.start));
+        let mut sums = usage.sums(usage.of(month.start));
+        let own = sums.clone();
+        for currency in BTreeMap::keys(&before) {
+            sums.entry(String::clone(currency)).or_default();
+        }
         let mut kinds: BTreeMap<(&str, &str), Ore> = BTreeMap::new();
         for line in usage.of(month.start) {
             *kinds.entry((&line.kind, &line.currency)).or_default() += line.rounded();
@@ -139,10 +143,10 @@ pub(super) async fn history(
         months.push(HistoryRow {
             start: signed.stamp(month.start),
             end: signed.stamp(month.end),
-            totals: totals(sums.clone(), &before),
+            totals: totals(sums, &before),
             kinds: kinds.into_iter().map(kind).collect(),
         });
-        before = sums;
+        before = own;
     }
     Ok(answer(&signed, History { months }))
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use opkald_queries::Params;
-use opkald_storage::money::{Amount, Month, Ore, Price, VatRate};
+use opkald_storage::money::{Amount, Month, Ore, VatRate};
 use opkald_storage::zone::{self, Bucket};
 
 use crate::error::PortalError;
@@ -74,7 +74,7 @@ impl InvoiceLine {
             kind: row.key("kind")?,
             quantity: row.sum("quantity")?,
             unit: row.key("unit")?,
-            amount: amount(&row.key("amount")?).ok_or_else(|| RowError::Kind("amount".to_owned()))?,
+            amount: row.key("amount")?.parse().map_err(|_| RowError::Kind("amount".to_owned()))?,
             currency: row.text("currency")?.unwrap_or_default(),
         })
     }
@@ -83,12 +83,6 @@ impl InvoiceLine {
     pub(crate) fn rounded(&self) -> Ore {
         self.amount.rounded()
     }
-}
-
-/// A decimal with four places.
-fn amount(text: &str) -> Option<Amount> {
-    let price: Price = text.parse().ok()?;
-    Some(Amount::from_ten_thousandths(price.millionths() / 100))
 }
 
 impl Usage {
@@ -129,6 +123,15 @@ impl Usage {
         for sum in sums.values_mut() {
             sum.vat = sum.ex_vat.vat(self.vat);
             sum.incl_vat = sum.ex_vat + sum.vat;
+        }
+        sums
+    }
+
+    /// What the month that was asked for comes to, by currency; nothing, in those that only the month before has.
+    pub(crate) fn sums_now(&self) -> BTreeMap<String, Sum> {
+        let mut sums = self.sums(self.of_month());
+        for currency in self.sums_before().into_keys() {
+            sums.entry(currency).or_default();
         }
         sums
     }

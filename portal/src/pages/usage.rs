@@ -72,7 +72,7 @@ pub(crate) async fn show(
 fn tiles(signed: &Signed, usage: &Usage) -> Vec<Tile> {
     let t = text(signed.language);
     let before = usage.sums_before();
-    let sums = usage.sums(usage.of_month());
+    let sums = usage.sums_now();
     let mut tiles = Vec::new();
     for (currency, sum) in &sums {
         let money = |amount| format::money(amount, currency, signed.language);

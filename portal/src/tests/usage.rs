@@ -110,6 +110,18 @@ async fn thirteen_months_end_with_the_one_that_is_asked_for() {
         json!([{"currency": "DKK", "ex_vat": "99.00", "vat": "24.75", "incl_vat": "123.75", "change_ex_vat": "99.00"}])
     );
     assert_eq!(months[5]["totals"], json!([]));
+    // After the last month with a cost, it is as much less.
+    let portal = Portal::signed_in_paying(
+        "",
+        &ACCOUNTS.replace("from = \"2025-09\" }", "from = \"2025-08\", until = \"2025-09\" }"),
+    )
+    .await;
+    let month = portal.json("/api/v1/usage?month=2025-09").await;
+    assert_eq!(
+        month["totals"],
+        json!([{"currency": "DKK", "ex_vat": "0.00", "vat": "0.00", "incl_vat": "0.00", "change_ex_vat": "-99.00"}])
+    );
+    assert!(portal.page("/usage?month=2025-09&lang=en").await.contains("-99.00\u{a0}DKK"));
 }
 
 #[tokio::test]

@@ -3,10 +3,11 @@
 -- Inputs:   calls, mobile_usage: charged; customers; $from, $to: the window; $zone: of customers without one.
 --
 -- What is used abroad is roaming, whatever it is. A quantity is µs of talk, bytes or messages, and abroad nothing, since
--- these do not add up. What was not charged, as a call that somebody else made, is no use.
+-- these do not add up. What was not charged, as a call that somebody else made, is no use. What the network charged of a leg
+-- without a beginning has no line, and is paid all the same.
 WITH uses AS (
     SELECT
-        customer, started_at AS at, line, 'calls' AS kind, country, talk_us AS quantity, price, currency, rated_by
+        customer, started_at AS at, COALESCE(line, '') AS line, 'calls' AS kind, country, talk_us AS quantity, price, currency, rated_by
     FROM calls
     WHERE price IS NOT NULL
     UNION ALL

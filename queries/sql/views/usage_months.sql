@@ -1,7 +1,7 @@
 -- What each line used of each kind in each local month, and what it had by the month; `unit` tells what the quantity is in.
 -- An invoice line is `amount`, rounded half-up to hundredths. Use abroad is roaming, and counts uses.
 SELECT
-    customer, month, line, kind, quantity, unit, CAST(amount AS DECIMAL(14, 4)) AS amount, currency
+    customer, month, line, kind, quantity, unit, CAST(amount AS DECIMAL(20, 4)) AS amount, currency
 FROM (
     SELECT
         customer, month, line, kind, currency,

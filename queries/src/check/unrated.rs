@@ -3,18 +3,23 @@
 use std::fmt;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Int64Type, TimestampMicrosecondType};
 use datafusion::arrow::error::ArrowError;
-use datafusion::prelude::SessionContext;
+use datafusion::functions_aggregate::expr_fn::sum;
+use datafusion::prelude::{SessionContext, col};
 
+use crate::compute::within;
 use crate::snapshot::Snapshot;
 use crate::statistics::Statistic;
 use crate::{Error, Result};
 
 const NAME: &str = "unrated";
+
+/// The days that somebody can still mend before the invoice.
+const LATELY: TimeDelta = TimeDelta::days(31);
 
 /// Uses that have in common what nothing prices. They are charged nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +69,20 @@ pub(crate) async fn unrated(context: &SessionContext, snapshot: &Snapshot) -> Re
         read(&batch, &mut all).map_err(|error| fail(error.into()))?;
     }
     Ok(all)
+}
+
+/// How many there are on the newest days of a snapshot.
+pub(crate) async fn unrated_lately(context: &SessionContext, snapshot: &Snapshot) -> Result<i64> {
+    let fail = |error| Error::statement(NAME, error);
+    let table = snapshot.tables.get(Statistic::UsageDays.name());
+    let table = table.ok_or_else(|| Error::Query("the table usage_days is not open".to_owned()))?;
+    let from = (snapshot.now - LATELY).timestamp_micros();
+    let frame = context.read_table(Arc::clone(table) as _).map_err(fail)?;
+    let lately = frame.filter(within("day", &(from..i64::MAX))).map_err(fail)?;
+    let sum = lately.aggregate(vec![], vec![sum(col("unrated"))]).map_err(fail)?;
+    let batches = sum.collect().await.map_err(fail)?;
+    let sums = batches.iter().filter_map(|batch| batch.column(0).as_primitive_opt::<Int64Type>());
+    Ok(sums.flat_map(|sums| sums.iter().flatten()).sum())
 }
 
 fn read(batch: &RecordBatch, all: &mut Vec<Unrated>) -> Result<(), ArrowError> {

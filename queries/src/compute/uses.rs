@@ -134,7 +134,9 @@ impl Computer {
         let mut known: HashMap<(&str, Month), i64> = HashMap::new();
         let marks = (0..days.num_rows()).map(|row| {
             let customer = customers.value(row);
-            let Some(account) = self.prices.account(customer) else { return 0 };
+            let Some(account) = self.prices.account(customer) else {
+                return self.prices.mark_of(customer, Month::of(NaiveDate::default()));
+            };
             let at = DateTime::from_timestamp_micros(instants.value(row)).unwrap_or_default();
             let month = Month::at(account.zone(), at);
             *known.entry((customer, month)).or_insert_with(|| account.mark(month))

@@ -20,6 +20,9 @@ use crate::compute::column;
 /// By what a use was charged that the network told the price of.
 pub(super) const TOLD: &str = "told";
 
+/// The same, where the network told no currency and the customer's own was put.
+pub(super) const TOLD_IN_OWN: &str = "told_in_own";
+
 /// A table of uses, by its columns. Times of a call are those of its talk; what is sent has one.
 pub(super) struct Columns<'a> {
     pub(super) customers: &'a StringArray,
@@ -99,8 +102,10 @@ impl<'a> Columns<'a> {
 
     /// What the network told a row costs, in ten-thousandths, and in what.
     pub(super) fn told(&self, row: usize) -> Option<(i128, Option<Code<'a>>)> {
-        let is_told = self.rated_by.is_null(row) || self.rated_by.value(row) == TOLD;
-        let currency = || self.currencies.is_valid(row).then(|| Code::Row(self.currencies.value(row)));
+        let rated_by = self.rated_by.is_valid(row).then(|| self.rated_by.value(row));
+        let is_told = rated_by.is_none_or(|rated_by| [TOLD, TOLD_IN_OWN].contains(&rated_by));
+        let has_currency = self.currencies.is_valid(row) && rated_by != Some(TOLD_IN_OWN);
+        let currency = || has_currency.then(|| Code::Row(self.currencies.value(row)));
         (is_told && self.prices.is_valid(row)).then(|| (self.prices.value(row), currency()))
     }
 
@@ -122,12 +127,16 @@ impl<'a> Columns<'a> {
                     return Charged::Not;
                 }
                 let is_own = |number: &str| !number.starts_with('+');
+                let is_mobile = || LineKind::from_word(line_kinds.value(row)) == Some(LineKind::Mobile);
                 let service = match directions.value(row) {
-                    "inbound" if LineKind::from_word(line_kinds.value(row)) != Some(LineKind::Mobile) => {
-                        return Charged::Not;
-                    }
+                    "inbound" if !is_mobile() => return Charged::Not,
                     "inbound" => Service::Received,
                     "internal" if number.is_none_or(is_own) => return Charged::Internal,
+                    // It is the called line's own leg.
+                    "internal" if number == Some(self.lines.value(row)) => match is_mobile() {
+                        true => Service::Received,
+                        false => return Charged::Internal,
+                    },
                     _ => Service::Call,
                 };
                 let from_us = if answered.is_valid(row) { answered.value(row) } else { self.instants.value(row) };

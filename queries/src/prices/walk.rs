@@ -10,7 +10,7 @@ use opkald_storage::money::rating::{Meter, Rater, Receipt, Why};
 use opkald_storage::money::{Account, Amount, Currency, Month};
 
 use super::Prices;
-use super::columns::{Charged, Code, Columns, TOLD, Told, with_charges};
+use super::columns::{Charged, Code, Columns, TOLD, TOLD_IN_OWN, Told, with_charges};
 use crate::compute::Window;
 use crate::statistics::Statistic;
 
@@ -66,10 +66,11 @@ impl Pricing {
     pub(crate) fn charge(&mut self, table: Statistic, batch: &RecordBatch) -> Result<Priced, ArrowError> {
         let columns = Columns::of(batch)?;
         let mut told = vec![Told::default(); batch.num_rows()];
+        let prices = Arc::clone(&self.prices);
         self.go_through(table, &columns, |row, at| {
             told[row] = match at {
                 Some((desk, line, metered)) => desk.charge(&columns, row, line, metered),
-                None => as_told(&columns, row, None),
+                None => as_told(&columns, row, prices.currency(columns.customers.value(row))),
             };
         });
         with_charges(batch, &told)
@@ -84,10 +85,11 @@ impl Pricing {
     ) -> Result<Vec<Option<Receipt>>, ArrowError> {
         let columns = Columns::of(batch)?;
         let mut receipts: Vec<Option<Receipt>> = (0..batch.num_rows()).map(|_| None).collect();
+        let prices = Arc::clone(&self.prices);
         self.go_through(table, &columns, |row, at| {
             let receipt = match at {
                 Some((desk, line, metered)) => desk.receipt(&columns, row, line, metered),
-                None => receipt_as_told(&columns, row, None),
+                None => receipt_as_told(&columns, row, prices.currency(columns.customers.value(row))),
             };
             receipts[row] = receipt.filter(|receipt| Some(&receipt.amount) == columns.stored(row).as_ref());
         });
@@ -129,17 +131,18 @@ impl Pricing {
     }
 }
 
-/// What the network told; what it tells no currency of is in the customer's.
-fn as_told<'a>(columns: &Columns<'a>, row: usize, own: Option<Currency>) -> Told<'a> {
+/// What the network told; what it tells no currency of is in the customer's own.
+fn as_told<'a>(columns: &Columns<'a>, row: usize, own: Currency) -> Told<'a> {
     match columns.told(row) {
-        Some((price, currency)) => {
-            Told { price: Some(price), currency: currency.or(own.map(Code::Book)), rated_by: Some(TOLD) }
+        Some((price, Some(currency))) => Told { price: Some(price), currency: Some(currency), rated_by: Some(TOLD) },
+        Some((price, None)) => {
+            Told { price: Some(price), currency: Some(Code::Book(own)), rated_by: Some(TOLD_IN_OWN) }
         }
         None => Told::default(),
     }
 }
 
-fn receipt_as_told(columns: &Columns<'_>, row: usize, own: Option<Currency>) -> Option<Receipt> {
+fn receipt_as_told(columns: &Columns<'_>, row: usize, own: Currency) -> Option<Receipt> {
     let Told { price, currency, .. } = as_told(columns, row, own);
     let amount = Amount::from_ten_thousandths(i64::try_from(price?).ok()?);
     let currency = currency.as_ref().map(Code::as_str).unwrap_or_default().to_owned();
@@ -168,7 +171,7 @@ impl<'a> Desk<'a> {
             rated_by: Some(why),
         };
         if columns.told(row).is_some() {
-            return as_told(columns, row, Some(own));
+            return as_told(columns, row, own);
         }
         match columns.charged(row, self.account) {
             Charged::Not => Told::default(),
@@ -185,7 +188,7 @@ impl<'a> Desk<'a> {
     fn receipt(&mut self, columns: &Columns<'_>, row: usize, line: &str, metered: &mut Metered) -> Option<Receipt> {
         let own = self.account.currency();
         if columns.told(row).is_some() {
-            return receipt_as_told(columns, row, Some(own));
+            return receipt_as_told(columns, row, own);
         }
         match columns.charged(row, self.account) {
             Charged::Not => None,

@@ -172,6 +172,106 @@ async fn another_tariff_charges_its_months_anew_and_tells_the_difference() {
     assert!(engine.refresh().await.unwrap().repriced.is_empty());
 }
 
+/// A table's log and files as they were, put back over what came since.
+async fn back_to(world: &World, table: &str, work: impl AsyncFnOnce()) {
+    let (folder, kept) = (world.table_folder(table), world.table_folder("kept"));
+    let copy = |from: &std::path::Path, to: &std::path::Path| {
+        let _ = std::fs::remove_dir_all(to);
+        assert!(std::process::Command::new("cp").arg("-a").args([from, to]).status().unwrap().success());
+    };
+    copy(&folder, &kept);
+    work().await;
+    copy(&kept, &folder);
+    std::fs::remove_dir_all(kept).unwrap();
+}
+
+#[tokio::test]
+async fn a_refresh_that_ends_between_its_commits_leaves_nothing_wrong_behind() {
+    let world = World::new().await;
+    world.load(FILE).await;
+    let to = "+4588303080";
+    world
+        .store(&[call("b", "2026-05-06T10:00:00Z", 90, to), call("c", "2026-06-06T10:00:00Z", 180, to)].concat())
+        .await;
+    let months = "SELECT CAST(SUM(amount) AS VARCHAR) AS price FROM usage_months WHERE kind = 'calls' GROUP BY month ORDER BY month";
+    assert_eq!(prices(&world.tell(months).await), ["0.0000", "0.6000"]);
+    // A call that comes late takes from the allowance, and the charge of the one after it is committed; its day is not.
+    world.store(&call("a", "2026-05-04T10:00:00Z", 60, to)).await;
+    back_to(&world, "usage_days", async || drop(world.opened_again().await.refresh().await.unwrap())).await;
+    let engine = world.opened_again().await;
+    engine.refresh().await.unwrap();
+    assert_eq!(engine.check().await.unwrap(), []);
+    // The same with another tariff, and the difference is told all the same.
+    let tariff = &FILE[..FILE.find("[[customer]]").unwrap()];
+    world.load(&tariff.replace("2026-01-01", "2026-06-01").replace("0.60", "1.20")).await;
+    back_to(&world, "usage_days", async || drop(world.opened_again().await.refresh().await.unwrap())).await;
+    let engine = world.opened_again().await;
+    let repriced = engine.refresh().await.unwrap().repriced;
+    assert_eq!((repriced[0].before.as_str(), repriced[0].after.as_str()), ("0.6000", "1.2000"), "{repriced:?}");
+    assert_eq!(engine.check().await.unwrap(), []);
+    let session = engine.session(Scope::Operator).await.unwrap();
+    assert_eq!(prices(&super::to_json(&session.adhoc(months).await.unwrap().1)), ["0.3000", "1.2000"]);
+}
+
+#[tokio::test]
+async fn another_line_makes_months_outdated_once_and_not_for_ever() {
+    let world = World::new().await;
+    world.load(FILE).await;
+    world.store(&call("a", "2026-05-06T10:00:00Z", 180, "+4588303080")).await;
+    world.engine.refresh().await.unwrap();
+    let line = "[[customer.local]]\nnumber = \"+4588303081\"\nname = \"L\"\n";
+    world.load(&format!("{FILE}{line}")).await;
+    world.engine.refresh().await.unwrap();
+    // The days bear the mark of what holds now, as they do after a rebuild.
+    assert_eq!(world.engine.check().await.unwrap(), []);
+    let marks = "SELECT DISTINCT mark FROM stored.usage_days";
+    let below = async |engine: &crate::Engine| {
+        let session = engine.session(Scope::Operator).await.unwrap();
+        super::to_json(&session.below().sql(marks).await.unwrap().collect().await.unwrap())
+    };
+    let refreshed = below(&world.engine).await;
+    let engine = world.opened_again().await;
+    engine.rebuild().await.unwrap();
+    assert_eq!(refreshed, below(&engine).await);
+}
+
+#[tokio::test]
+async fn what_the_network_told_is_paid_whatever_is_missing_and_however_much_it_is() {
+    let world = World::new().await;
+    world.load(FILE).await;
+    let mut events = vec![
+        event("call.answered", "2026-05-06T09:00:00Z", json!({"call": "headless"})),
+        event(
+            "call.ended",
+            "2026-05-06T09:01:00Z",
+            json!({"call": "headless", "reason": "normal", "price": "2.50", "currency": "DKK"}),
+        ),
+    ];
+    for id in 0..3 {
+        let at = format!("2026-05-06T10:00:0{id}Z");
+        events.push(event("usage.sms", &at, json!({"line": "+4520304050", "price": "6000000000"})));
+    }
+    world.store(&events).await;
+    let sql = "SELECT line, CAST(amount AS VARCHAR) AS price, currency FROM usage_months WHERE kind <> 'subscription' ORDER BY line";
+    let told = world.tell(sql).await;
+    assert_eq!(prices(&told), ["2.5000", "18000000000.0000"]);
+    assert_eq!((&told[0]["line"], &told[1]["currency"]), (&json!(""), &json!("DKK")));
+    // What has no currency of its own is in the customer's, also when that becomes another.
+    world.load(&FILE.replace("name = \"C\"", "name = \"C\"\ncurrency = \"EUR\"")).await;
+    let told = world.tell(sql).await;
+    assert_eq!((&told[0]["currency"], &told[1]["currency"]), (&json!("DKK"), &json!("EUR")));
+}
+
+#[tokio::test]
+async fn an_internal_call_is_the_callers_to_pay() {
+    let world = World::new().await;
+    world.load(FILE).await;
+    let mut taken = call("taken", "2026-05-06T09:00:00Z", 300, "+4520304050");
+    (taken[0]["direction"], taken[0]["from"]) = (json!("internal"), json!("204"));
+    world.store(&taken).await;
+    assert_eq!(prices(&world.tell(PRICES).await), ["0.0000"]);
+}
+
 #[tokio::test]
 async fn messages_are_in_the_month_of_a_customer_that_pays_no_call() {
     let world = World::new().await;

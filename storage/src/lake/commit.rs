@@ -148,7 +148,9 @@ impl Table {
 
     async fn make_entry(&self, commit: &Commit, mark: Uuid) -> Result<Entry> {
         let now = self.timer.utc().timestamp_millis();
-        let rows_until = if commit.rows_stay { self.committed_at().await? } else { None };
+        // Only what came from a source says that it has been read so far: laying rows anew, dropping and replaying do not.
+        let is_from_source = !commit.progress.is_empty() && !commit.rows_stay;
+        let rows_until = if is_from_source { None } else { self.committed_at().await? };
         let remove = |file: &FileEntry| Remove {
             path: file.path.clone(),
             deletion_timestamp: Some(now),

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Sub};
+use std::str::FromStr;
 
 use super::Price;
 
@@ -35,6 +36,28 @@ impl Amount {
     /// The one rounding of an invoice line: half-up, to hundredths.
     pub fn rounded(self) -> Ore {
         Ore((self.0 + 50).div_euclid(100))
+    }
+}
+
+/// Says that a text is no amount.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no amount: give digits with a point and at most four decimals")]
+pub struct NotAnAmount(String);
+
+impl FromStr for Amount {
+    type Err = NotAnAmount;
+
+    /// Reads what a table tells.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let refused = || NotAnAmount(text.chars().take(40).collect());
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+        let are_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() || part.len() > 4 || !are_digits(whole) || !are_digits(part) {
+            return Err(refused());
+        }
+        let ten_thousandths: i64 = format!("{whole}{part:0<4}").parse().map_err(|_| refused())?;
+        Ok(Self(if digits.len() < text.len() { -ten_thousandths } else { ten_thousandths }))
     }
 }
 

@@ -22,31 +22,31 @@ pub(super) struct Held {
 }
 
 impl Reading {
-    /// Holds a partition without reading it, and tells so at once, with the end that is known of it.
-    pub(super) fn hold(&mut self, partition: i32, held: Held, end: i64) {
-        self.tell(&held.lane, end, true);
+    /// Holds a partition without reading it, and tells so at once, with the bounds that are known of it.
+    pub(super) fn hold(&mut self, partition: i32, held: Held, bounds: (i64, i64)) {
+        self.tell(&held.lane, bounds, true);
         self.held.insert(partition, held);
     }
 
     /// Begins a partition that waited for this, or goes on holding it; its bounds are known now.
     pub(super) fn look_at_held(&mut self, number: i32, held: Held, low: i64, high: i64) -> Result<(), Stop> {
         let Some(stored) = held.waits.filter(|_| !self.is_stopped(number)) else {
-            self.hold(number, Held { waits: None, ..held }, high);
+            self.hold(number, Held { waits: None, ..held }, (low, high));
             return Ok(());
         };
         match Place::find(stored, low, high) {
             Err(misplaced) => {
                 self.misplaced(number, &misplaced)?;
-                self.hold(number, Held { waits: None, ..held }, high);
+                self.hold(number, Held { waits: None, ..held }, (low, high));
             }
             Ok(place) if self.goes_to(number, place.from) => {
                 tracing::info!(source = %self.connected.name, partition = number, "the partition has a leader, and is read");
-                self.tell(&held.lane, high, false);
+                self.tell(&held.lane, (low, high), false);
                 let partition = self.partition(held.lane, place, high);
                 self.partitions.insert(number, partition);
                 self.pause()?;
             }
-            Ok(_) => self.hold(number, held, high),
+            Ok(_) => self.hold(number, held, (low, high)),
         }
         Ok(())
     }
@@ -61,7 +61,7 @@ impl Reading {
         gone.is_ok()
     }
 
-    fn tell(&mut self, lane: &Arc<Lane>, end: i64, is_held: bool) {
-        self.outbox.push(Message::Looked(Looked { lane: Arc::clone(lane), end, until_micros: None, is_held }));
+    fn tell(&mut self, lane: &Arc<Lane>, (begin, end): (i64, i64), is_held: bool) {
+        self.outbox.push(Message::Looked(Looked { lane: Arc::clone(lane), begin, end, until_micros: None, is_held }));
     }
 }

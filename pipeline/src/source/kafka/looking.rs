@@ -41,9 +41,11 @@ impl Reading {
         }
         let Some(partition) = self.partitions.get(&number) else { return Ok(()) };
         let lane = Arc::clone(&partition.lane);
-        let until_micros = if partition.next >= end { Some(at_micros) } else { partition.came_micros };
+        // A producer's clock that runs ahead says nothing of what came by now.
+        let came_micros = partition.came_micros.filter(|came| *came <= at_micros);
+        let until_micros = if partition.next >= end { Some(at_micros) } else { came_micros };
         self.gather();
-        self.outbox.push(Message::Looked(Looked { lane, end, until_micros, is_held: false }));
+        self.outbox.push(Message::Looked(Looked { lane, begin: low, end, until_micros, is_held: false }));
         Ok(())
     }
 

@@ -106,7 +106,7 @@ impl Reading {
             let Some((low, high)) = bounds else {
                 starts.push((*partition, Offset::End));
                 let end = stored.position.unwrap_or_default();
-                held.push((*partition, Held { lane, waits: Some(*stored) }, end));
+                held.push((*partition, Held { lane, waits: Some(*stored) }, (end, end)));
                 continue;
             };
             let place = match Place::find(*stored, low, high) {
@@ -124,7 +124,7 @@ impl Reading {
                 }
                 None => {
                     starts.push((*partition, Offset::Offset(high)));
-                    held.push((*partition, Held { lane, waits: None }, high));
+                    held.push((*partition, Held { lane, waits: None }, (low, high)));
                 }
             }
         }
@@ -134,8 +134,8 @@ impl Reading {
             let list = self.list(held.iter().map(|(partition, ..)| (*partition, Offset::Invalid)))?;
             self.connected.consumer.pause(&list).map_err(|error| self.failed(error.to_string()))?;
         }
-        for (partition, one, end) in held {
-            self.hold(partition, one, end);
+        for (partition, one, bounds) in held {
+            self.hold(partition, one, bounds);
         }
         if self.is_paused {
             self.pause()?;

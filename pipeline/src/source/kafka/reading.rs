@@ -201,7 +201,7 @@ impl Reading {
                 let list = self.list([(partition, Offset::Invalid)])?;
                 self.connected.consumer.pause(&list).map_err(|error| self.failed(error.to_string()))?;
                 if let Some(Partition { lane, next, .. }) = self.partitions.remove(&partition) {
-                    self.hold(partition, Held { lane, waits: None }, next);
+                    self.hold(partition, Held { lane, waits: None }, (next, next));
                 }
             }
         }

@@ -13,7 +13,7 @@ use crate::lake::entries::Entries;
 use crate::lake::log::Look;
 use crate::{Error, Result};
 
-/// How long an entry is asked after before it is given up. A store that is restarted or failed over is mostly back by
+/// How long an entry is asked after, from the first answer that does not tell, before it is given up. A store that is restarted or failed over is mostly back by
 /// then. The thread that reads Kafka polls on meanwhile, so that it costs no membership of a group.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -34,7 +34,7 @@ impl Entries<'_> {
     ///   version that the new entry is put under: lost again, followed again, and seen.
     pub(super) async fn land(&self, timer: &dyn Timer, version: i64, entry: Vec<u8>, mark: Uuid) -> Result<bool> {
         let bytes = Bytes::from(entry);
-        let began = Look::now(timer);
+        let mut asked = None;
         let mut pauses = Pauses::new(mark, PAUSES[0], PAUSES[1]);
         loop {
             let options = PutOptions::from(PutMode::Create);
@@ -55,6 +55,8 @@ impl Entries<'_> {
             }
             // What is confirmed is never unknown.
             let Err(error) = answer else { return Ok(true) };
+            // The first answer may have taken as long as the client is ready to wait.
+            let began = *asked.get_or_insert_with(|| Look::now(timer));
             let pause = pauses.next();
             let table = self.table;
             let given_up = |source| Error::Store { table: table.to_owned(), source };

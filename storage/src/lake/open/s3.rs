@@ -16,7 +16,7 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How often a request is sent again, and until how long after the first time. It bridges what passes by itself: a server
 /// that is restarted, a store that asks for less haste. What lasts longer is told; an entry of a log, whose fate must be
-/// known, is asked after for half a minute beyond that by the commit.
+/// known, is asked after for half a minute from then on by the commit.
 const RETRIES: usize = 10;
 const RETRY_FOR: Duration = Duration::from_secs(15);
 

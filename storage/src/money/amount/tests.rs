@@ -11,6 +11,18 @@ fn a_line_is_rounded_half_up_to_hundredths() {
 }
 
 #[test]
+fn an_amount_is_read_as_it_is_told() {
+    for ten_thousandths in [0, 1, -1, 12_345, 999_999_999_999_999, i64::MAX] {
+        let amount = Amount::from_ten_thousandths(ten_thousandths);
+        assert_eq!(amount.to_string().parse(), Ok(amount));
+    }
+    assert_eq!("6000000000.5".parse(), Ok(Amount::from_ten_thousandths(60_000_000_005_000)));
+    for text in ["", ".5", "1.23456", "1,5", "99999999999999999999", "--1"] {
+        assert!(text.parse::<Amount>().is_err(), "{text}");
+    }
+}
+
+#[test]
 fn vat_is_worked_on_the_sum_and_rounded_once() {
     // On each of three lines of 0.02 it would be 0.01; on their sum it is 0.02.
     let lines = [Ore::new(2); 3];

@@ -1,5 +1,6 @@
 //! Maintenance beside live writers, and beside itself.
 
+use super::super::super::Progress;
 use super::*;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -102,4 +103,20 @@ async fn what_was_laid_anew_is_told_and_overtakes_nobody() {
     assert_eq!(opened.committed_at().await.unwrap(), committed_at);
     // Who has not seen the rows yet is told where they are now.
     assert_eq!(stranger.update().await.unwrap(), relaid[0].into);
+}
+
+#[tokio::test]
+async fn dropping_days_does_not_say_that_something_came() {
+    let (_folder, lake) = lake().await;
+    let mut table = lake.table(&definition()).await.unwrap();
+    let file = table.put(Encoded::new(&definition(), Some(day()), &batch(vec![(1, 1, 1)])).unwrap()).await.unwrap();
+    let progress = vec![Progress { app: "file".to_owned(), expected: None, next: 1 }];
+    table.commit(Commit { add: vec![file], progress, ..Commit::default() }).await.unwrap();
+    let committed_at = table.committed_at().await.unwrap();
+    assert!(committed_at.is_some());
+    tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    let options = MaintenanceOptions { keep_days: 10, ..MaintenanceOptions::default() };
+    assert_eq!(maintain_with(&lake, after(12), options).await.rows_dropped, 1);
+    table.update().await.unwrap();
+    assert_eq!(table.committed_at().await.unwrap(), committed_at);
 }
