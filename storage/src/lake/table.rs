@@ -200,7 +200,8 @@ impl Table {
         Ok(entry.and_then(|entry| entry.committed_at()))
     }
 
-    /// What changed in the versions after `from`; everything, where their entries are not all there any more.
+    /// What changed in the versions after `from`; everything, where their entries, or the files whose rows went, are not
+    /// all there any more.
     ///
     /// # Errors
     /// [`Error::Store`] or [`Error::Log`] when an entry cannot be read.
@@ -209,6 +210,13 @@ impl Table {
         for version in from + 1..=self.version {
             let Some(entry) = self.entry(version).await? else { return Ok(Changes::all()) };
             changes.follow(&self.definition, &entry);
+        }
+        for file in changes.gone() {
+            match self.store.head(&Path::from(file.path.as_str())).await {
+                Ok(_) => {}
+                Err(object_store::Error::NotFound { .. }) => return Ok(Changes::all()),
+                Err(source) => return Err(self.store_error(source)),
+            }
         }
         Ok(changes)
     }
