@@ -1,10 +1,12 @@
 //! What the process counts of itself, whatever it does: the registry that everything else is added to.
 
 use std::fmt;
+use std::sync::atomic::AtomicU64;
 
+use chrono::Utc;
 use prometheus_client::collector::Collector;
 use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric};
-use prometheus_client::metrics::gauge::ConstGauge;
+use prometheus_client::metrics::gauge::{ConstGauge, Gauge};
 use prometheus_client::registry::{Registry, Unit};
 
 /// Bytes of a page of memory, on every machine that this runs on.
@@ -14,6 +16,11 @@ const PAGE_BYTES: i64 = 4096;
 pub(crate) fn registry() -> Registry {
     let mut registry = Registry::with_prefix("opkald");
     registry.register_collector(Box::new(Memory));
+    // Made as the process begins: one that ends and is begun again, over and over, is seen by this alone.
+    let began: Gauge<f64, AtomicU64> = Gauge::default();
+    began.set(Utc::now().timestamp_millis() as f64 / 1e3);
+    let help = "When the process began, in seconds since the epoch";
+    registry.register_with_unit("process_start_time", help, Unit::Seconds, began);
     registry
 }
 

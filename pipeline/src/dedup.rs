@@ -49,7 +49,7 @@ pub(crate) struct Dedup {
 }
 
 /// The rows of one partition that are about to be stored.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Rows {
     /// Their day; none for dead letters.
     pub(crate) day: Option<NaiveDate>,

@@ -57,6 +57,11 @@ struct SourceLabels {
 
 impl Default for IngestMetrics {
     fn default() -> Self {
+        // An increase is seen only of what stood there before.
+        let commits = Family::<CommitLabels, Counter>::default();
+        for outcome in [Ended::Landed, Ended::LostRace, Ended::Overtaken, Ended::Failed] {
+            drop(commits.get_or_create(&CommitLabels { outcome }));
+        }
         Self {
             records: Counter::default(),
             read_bytes: Counter::default(),
@@ -65,7 +70,7 @@ impl Default for IngestMetrics {
             refused: Counter::default(),
             stopped: Gauge::default(),
             budget_bytes: Gauge::default(),
-            commits: Family::default(),
+            commits,
             commit_seconds: Histogram::new(COMMIT_EDGES),
             lag: Family::default(),
             data_until: Gauge::default(),

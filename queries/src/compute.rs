@@ -222,7 +222,7 @@ impl Computer {
         frame.filter(days.contains(statistic.definition().instant)).map_err(fail)
     }
 
-    /// The days that events happened on, and the day from which on they changed the presence of agents, if they did.
+    /// The days that events happened on, and the day from which on they change the presence of agents, if they do.
     pub(crate) async fn touched(
         &self,
         events: Arc<dyn TableProvider>,

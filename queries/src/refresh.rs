@@ -26,7 +26,7 @@ use crate::statistics::Statistic;
 use crate::{Error, Result};
 
 pub use repriced::Repriced;
-pub(crate) use stale::{Days, Stale};
+pub(crate) use stale::{Days, Stale, decisive};
 use write::Drafts;
 
 /// Application under which a table of statistics tells the version of the events that it stands for.

@@ -17,14 +17,7 @@ use crate::metrics::Ended;
 /// The rows of one day, or the dead letters, and the file they are in once it is made.
 pub(super) struct Part {
     pub(super) rows: Rows,
-    file: Option<NewFile>,
-}
-
-/// What a commit changes beside the parts that it adds.
-#[derive(Debug, Default)]
-pub(super) struct Change {
-    pub(super) progress: Vec<Progress>,
-    pub(super) remove: Vec<FileEntry>,
+    pub(super) file: Option<NewFile>,
 }
 
 /// What a flush stores, shared with the threads that encode it.
@@ -98,7 +91,7 @@ impl Ingest {
             let fingerprints = content.fingerprints(part.rows.day);
             duplicates += self.dedup.keep_new(&self.table, &mut part.rows, fingerprints).await?;
         }
-        let Some(late) = self.store(&content, &mut parts, Change { progress, ..Change::default() }).await? else {
+        let Some(late) = self.store(&content, &mut parts, progress).await? else {
             return Ok(Flushed::LostRace);
         };
         lanes.landed();
@@ -110,32 +103,24 @@ impl Ingest {
         Ok(Flushed::Landed)
     }
 
-    /// Commits the parts and what changes with them; tells how many rows others have stored meanwhile, or none if
+    /// Commits the parts and how far the sources have come; tells how many rows others have stored meanwhile, or none if
     /// somebody else was there first and nothing was changed.
-    pub(super) async fn store(&mut self, content: &Content, parts: &mut [Part], change: Change) -> Result<Option<u64>> {
+    async fn store(&mut self, content: &Content, parts: &mut [Part], progress: Vec<Progress>) -> Result<Option<u64>> {
         let mut duplicates = 0;
         loop {
             self.encode(content, parts).await?;
             let commit = Commit {
                 add: parts.iter().filter_map(|part| part.file.clone()).collect(),
-                remove: change.remove.clone(),
-                progress: change.progress.clone(),
-                operation: if change.remove.is_empty() { "ingest" } else { "replay" },
+                progress: progress.clone(),
+                operation: "ingest",
                 unless_overtaken: true,
                 ..Commit::default()
             };
-            if commit.add.is_empty() && commit.progress.is_empty() && commit.remove.is_empty() {
+            if commit.add.is_empty() && commit.progress.is_empty() {
                 // All of it was stored before, and no source has come further: a last line that is read once more.
                 return Ok(Some(duplicates));
             }
-            let began = Instant::now();
-            let answer = self.table.commit(commit).await;
-            self.options.metrics.committed(ended(&answer), began.elapsed());
-            let outcome = match answer {
-                Err(opkald_storage::Error::LeftBehind { .. }) => Outcome::LostRace,
-                outcome => outcome?,
-            };
-            match outcome {
+            match self.land(commit).await? {
                 Outcome::LostRace => return Ok(None),
                 Outcome::Overtaken { added } => duplicates += self.give_way(content, parts, &added).await?,
                 Outcome::Landed { .. } => {
@@ -147,6 +132,17 @@ impl Ingest {
                     return Ok(Some(duplicates));
                 }
             }
+        }
+    }
+
+    /// Commits, and counts how that ended.
+    pub(super) async fn land(&mut self, commit: Commit) -> Result<Outcome> {
+        let began = Instant::now();
+        let answer = self.table.commit(commit).await;
+        self.options.metrics.committed(ended(&answer), began.elapsed());
+        match answer {
+            Err(opkald_storage::Error::LeftBehind { .. }) => Ok(Outcome::LostRace),
+            outcome => Ok(outcome?),
         }
     }
 
@@ -186,7 +182,7 @@ impl Ingest {
     }
 
     /// Makes the files that are not made yet, one at a time: each has its sorted copy in memory.
-    async fn encode(&self, content: &Content, parts: &mut [Part]) -> Result<()> {
+    pub(super) async fn encode(&self, content: &Content, parts: &mut [Part]) -> Result<()> {
         for part in parts {
             if part.file.is_some() || part.rows.rows.is_empty() {
                 continue;

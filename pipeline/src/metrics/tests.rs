@@ -23,6 +23,8 @@ fn names_are_those_that_the_alerts_ask_for() {
         "opkald_ingest_events_total 0",
         "opkald_ingest_read_bytes_total 0",
         "opkald_ingest_commits_total{outcome=\"LostRace\"} 1",
+        "opkald_ingest_commits_total{outcome=\"Overtaken\"} 0",
+        "opkald_ingest_commits_total{outcome=\"Failed\"} 0",
         "opkald_ingest_commit_seconds_bucket{le=\"0.01\"} 1",
         "opkald_ingest_lag_records{source=\"kafka:calls:3\"} 42",
         "opkald_ingest_data_until_timestamp_seconds 1.5",

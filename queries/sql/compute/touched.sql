@@ -1,6 +1,6 @@
 -- Question: on which UTC dates did these events happen, and from which date on did they change the presence of agents?
 -- Grain:    one row per date of an event.
--- Inputs:   events: those that are new.
+-- Inputs:   events: those that came or went.
 SELECT
     CAST(time AS DATE) AS day,
     CAST(

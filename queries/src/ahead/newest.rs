@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use opkald_storage::lake::{Changes, FileEntry, Lake, Table, data_until};
 use tokio::sync::Mutex;
 
+use crate::refresh::decisive;
 use crate::scan::LakeTable;
 use crate::snapshot::as_of;
 use crate::{Error, Result};
@@ -22,8 +23,8 @@ pub(super) struct News {
     pub(super) version: i64,
     /// All of them.
     pub(super) events: Arc<LakeTable>,
-    /// The files that hold what came after the statistics; none where everything must be taken as changed.
-    pub(super) added: Option<Vec<FileEntry>>,
+    /// The files with what came or went after the statistics; none where everything must be taken as changed.
+    pub(super) changed: Option<Vec<FileEntry>>,
     /// Up to when open calls and sessions count.
     pub(super) now: DateTime<Utc>,
     /// Up to when all that reached the sources is in.
@@ -89,14 +90,14 @@ impl Followed {
             Ok(()) | Err(opkald_storage::Error::LeftBehind { .. }) => {}
             Err(error) => return Err(error.into()),
         }
-        let added = changes.files().map(|files| files.filter(|file| file.day.is_some()).cloned().collect());
+        let changed = decisive(changes);
         let committed_at = self.table.committed_at().await?;
         let events = LakeTable::new(&self.table, self.table.files().cloned().collect());
         let events = events.map_err(|error| Error::statement("events", error))?;
         Ok(News {
             version: self.table.version(),
             events: Arc::new(events),
-            added,
+            changed,
             now: as_of(&self.table, committed_at),
             data_until: data_until(&beats, committed_at),
             seen_at,

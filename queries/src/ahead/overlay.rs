@@ -48,7 +48,7 @@ struct Replaced {
     rows: Vec<RecordBatch>,
 }
 
-/// Computes what a customer's new events made stale; none where there are none, or that is too much.
+/// Computes what a customer's events that came or went made stale; none where there are none, or that is too much.
 pub(super) async fn compute(
     context: SessionContext,
     base: &Snapshot,
@@ -56,9 +56,9 @@ pub(super) async fn compute(
     news: &News,
     customer: &CustomerNumber,
 ) -> Result<Option<Overlay>> {
-    let Some(added) = &news.added else { return Ok(None) };
-    let added: Vec<FileEntry> = added.iter().filter(|file| file.may_hold(customer)).cloned().collect();
-    if added.is_empty() || added.len() > MOST_FILES {
+    let Some(changed) = &news.changed else { return Ok(None) };
+    let changed: Vec<FileEntry> = changed.iter().filter(|file| file.may_hold(customer)).cloned().collect();
+    if changed.is_empty() || changed.len() > MOST_FILES {
         return Ok(None);
     }
     let scope = Scope::Customer(customer.clone());
@@ -67,9 +67,9 @@ pub(super) async fn compute(
         table.map_err(|error| Error::statement(EVENTS, error))
     };
     let computer = Computer::new(context, &base.settings.of(customer), news.now)?;
-    let (touched, presence_from) = computer.touched(own(added)?).await?;
+    let (touched, presence_from) = computer.touched(own(changed)?).await?;
     if touched.is_empty() {
-        // Nothing of this customer came: it sees what is stored, and how old that is.
+        // Nothing of this customer came or went: it sees what is stored, and how old that is.
         return Ok(None);
     }
     // The rows of one customer are computed in one go, however many others there are.

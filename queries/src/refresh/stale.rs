@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta};
-use opkald_storage::lake::Table;
+use opkald_storage::lake::{Changes, FileEntry, Table};
 use opkald_storage::money::Month;
 
 use super::{Stand, Tables};
@@ -25,9 +25,9 @@ const NEWEST_DAYS: i64 = 7;
 pub(crate) struct Days {
     /// The days that there are events of, and how many.
     pub(crate) rows: BTreeMap<NaiveDate, u64>,
-    /// Those on which new ones happened.
+    /// Those on which some happened that came or went.
     pub(crate) touched: BTreeSet<NaiveDate>,
-    /// The day from which on the new ones changed the presence of agents, if they did.
+    /// The day from which on these changed the presence of agents, if they did.
     pub(crate) presence_from: Option<NaiveDate>,
 }
 
@@ -66,11 +66,11 @@ impl Stale {
         let oldest = stands.iter().map(|stand| stand.events).min().flatten();
         let same_settings = stands.iter().all(|stand| stand.settings == target.settings);
         if let Some(oldest) = oldest.filter(|_| same_settings && !everything)
-            && let Some(added) = tables.events.changed_since(oldest).await?.files()
+            && let Some(changed) = decisive(&tables.events.changed_since(oldest).await?)
         {
-            let added = added.filter(|file| file.day.is_some()).cloned().collect();
-            let added = LakeTable::new(&tables.events, added).map_err(|error| Error::statement("touched", error))?;
-            let (touched, presence_from) = computer.touched(Arc::new(added)).await?;
+            let changed =
+                LakeTable::new(&tables.events, changed).map_err(|error| Error::statement("touched", error))?;
+            let (touched, presence_from) = computer.touched(Arc::new(changed)).await?;
             let then_us = stands.iter().filter_map(|stand| stand.now_us).min().unwrap_or_default();
             let passed_us = (then_us, target.now_us.unwrap_or_default());
             let events = Days { rows: rows_of(&tables.events), touched, presence_from };
@@ -151,7 +151,7 @@ impl Stale {
         }
     }
 
-    /// What new events, and the time that passed, made stale.
+    /// What events that came or went, and the time that passed, made stale.
     /// Where charges depend on what was used before in the month, so are those of the rest of it.
     pub(crate) fn since(events: &Days, (then_us, now_us): (i64, i64), is_metered: bool) -> Self {
         // Clocks of writers differ: the end may lie before that of the last time.
@@ -222,6 +222,13 @@ fn span(first: NaiveDate, last: NaiveDate) -> impl Iterator<Item = NaiveDate> {
 
 fn widen(days: &BTreeSet<NaiveDate>, before: i64, after: i64) -> BTreeSet<NaiveDate> {
     days.iter().flat_map(|day| span(*day - TimeDelta::days(before), *day + TimeDelta::days(after))).collect()
+}
+
+/// The files whose events, that came or went, decide what is stale; none where everything is. What went and what came
+/// make the same days stale: those that the one set of events has and the other lacks.
+pub(crate) fn decisive(changes: &Changes) -> Option<Vec<FileEntry>> {
+    let came = changes.files()?.filter(|file| file.day.is_some());
+    Some(came.chain(changes.gone()).cloned().collect())
 }
 
 /// Rows that a table has of each day.

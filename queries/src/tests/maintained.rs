@@ -85,3 +85,54 @@ async fn days_that_are_not_kept_leave_the_statistics_with_the_next_refresh() {
     assert_eq!((dropped.days_dropped, dropped.rows_dropped), (2, 24));
     assert_eq!(world.tell(TOLD).await.len(), 1);
 }
+
+#[tokio::test]
+async fn a_late_event_of_a_dropped_day_costs_the_days_around_it_and_not_all() {
+    let world = World::new().await;
+    for day in [4, 5, 6, 20, 21, 22, 23, 24, 25, 26] {
+        store_day(&world, day).await;
+    }
+    // Whoever came before the first day that is kept, and went long after it: of that stay, only the end is known then.
+    let leave = json!({"agent": "BO", "session_ms": 20 * 24 * 3_600_000_u64});
+    world
+        .store(&[
+            event("agent.joined", "2026-05-04T09:00:00Z", json!({"agent": "BO"})),
+            event("agent.left", "2026-05-24T09:00:00Z", leave),
+        ])
+        .await;
+    assert_eq!(world.tell(TOLD).await.len(), 10);
+    let now: DateTime<Utc> = "2026-05-30T12:00:00Z".parse().unwrap();
+    assert_eq!(maintain(&world, now, 24).await.days_dropped, 2);
+    let kept = world.tell(TOLD).await;
+    assert_eq!(kept.len(), 8);
+
+    for minute in [10, 20] {
+        let call = json!({"call": "late", "leg": 0, "direction": "inbound", "from": "+4511111111", "to": "+4588303080",
+            "line": "+4588303080", "line_kind": "local"});
+        world.store(&[event("call.started", &format!("2026-05-04T10:{minute}:00Z"), call)]).await;
+        assert!(world.engine.refresh().await.unwrap().days < 12);
+        assert_eq!(maintain(&world, now, 24).await.days_dropped, 1);
+        let refreshed = world.engine.refresh().await.unwrap();
+        assert!((1..12).contains(&refreshed.days), "{refreshed:?}");
+        assert_eq!(world.tell(TOLD).await, kept);
+    }
+    // One that came and went between two refreshes costs no more.
+    let usage = json!({"line": "+4511111111", "bytes": 1});
+    world.store(&[event("usage.data", "2026-05-05T10:00:00Z", usage)]).await;
+    assert_eq!(maintain(&world, now, 24).await.days_dropped, 1);
+    assert!(world.engine.refresh().await.unwrap().days < 12);
+    assert_eq!(world.tell(TOLD).await, kept);
+}
+
+#[tokio::test]
+async fn a_day_that_is_not_kept_whose_files_are_gone_too_leaves_the_statistics_all_the_same() {
+    let world = World::new().await;
+    for day in [4, 6] {
+        store_day(&world, day).await;
+    }
+    world.engine.refresh().await.unwrap();
+    let now: DateTime<Utc> = "2026-05-16T12:00:00Z".parse().unwrap();
+    assert_eq!(maintain(&world, now, 10).await.days_dropped, 1);
+    assert_eq!(maintain(&world, Utc::now() + TimeDelta::days(8), 0).await.files_vacuumed, 6);
+    assert_eq!(world.tell(TOLD).await.len(), 1);
+}

@@ -1,4 +1,5 @@
-//! What entries of a log did to the rows: which files hold those that came, and which only lie elsewhere now.
+//! What entries of a log did to the rows: which files hold those that came, which held those that went, and which only
+//! lie elsewhere now.
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,7 @@ pub struct Relaid {
 #[derive(Debug, Clone, Default)]
 pub struct Changes {
     files: BTreeMap<String, FileEntry>,
+    gone: BTreeMap<String, FileEntry>,
     is_all: bool,
 }
 
@@ -30,16 +32,29 @@ impl Changes {
     /// The live files that hold the rows that came in, in the order of their paths. Where such a row was laid anew since,
     /// it is the file that holds it now, with others beside it; laying rows anew alone changes nothing.
     ///
-    /// None means that everything must be taken as changed: entries are missing, or events went. What went can decide
-    /// about other days than its own, as an agent's presence does, and cannot be looked at any more. Rows without a day
-    /// decide about nothing.
+    /// None means that everything must be taken as changed: entries are missing, or rows went that cannot be looked at any
+    /// more.
     pub fn files(&self) -> Option<impl Iterator<Item = &FileEntry>> {
         (!self.is_all).then(|| self.files.values())
     }
 
+    /// The files of days whose rows went, as retention drops them: what went can decide about other days than its own, as
+    /// an agent's presence does. They lie in the store until the next vacuum, which leaves them there for days. Of such a
+    /// file no more is known than its day and its size. Rows without a day decide about nothing.
+    pub fn gone(&self) -> impl Iterator<Item = &FileEntry> {
+        self.gone.values()
+    }
+
     /// Follows the next entry. Rows that are laid anew are followed to the files that they lie in now.
     pub(super) fn follow(&mut self, definition: &TableDefinition, entry: &Entry) {
-        self.is_all |= entry.removes.iter().any(|remove| remove.data_change && !remove.is_without_day());
+        for remove in entry.removes.iter().filter(|remove| remove.data_change && !remove.is_without_day()) {
+            match FileEntry::of_remove(definition, remove) {
+                Some(file) => {
+                    self.gone.insert(file.path.clone(), file);
+                }
+                None => self.is_all = true,
+            }
+        }
         let gone = entry.removes.iter().filter(|remove| self.files.remove(&remove.path).is_some());
         let has_moved = gone.count() > 0;
         for add in entry.adds.iter().filter(|add| add.data_change || has_moved) {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::action::Add;
+use super::action::{Add, Remove};
 use super::definition::{CUSTOMER, DAY, TableDefinition};
 use crate::CustomerNumber;
 
@@ -90,5 +90,12 @@ impl FileEntry {
         let day = add.partition_values.get(DAY).and_then(Option::as_deref);
         let size = u64::try_from(add.size).unwrap_or_default();
         Self::new(definition, add.path.clone(), size, day, add.stats.as_deref())
+    }
+
+    /// A file that left, in a table by day; none where its writer did not tell its day and its size.
+    pub(crate) fn of_remove(definition: &TableDefinition, remove: &Remove) -> Option<Self> {
+        let day = remove.partition_values.as_ref()?.get(DAY)?.as_deref()?;
+        let size = u64::try_from(remove.size?).ok()?;
+        Some(Self::new(definition, remove.path.clone(), size, Some(day), None)).filter(|file| file.day.is_some())
     }
 }

@@ -26,6 +26,7 @@ mod read;
 mod sweep;
 mod table;
 mod timer;
+mod told;
 mod version;
 
 use std::sync::Arc;

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use deltalake_core::logstore::LogStoreRef;
-use deltalake_core::{DeltaResult, DeltaTable, DeltaTableError};
+use deltalake_core::{DeltaTable, DeltaTableError};
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
@@ -18,7 +18,8 @@ use super::action::{Add, Entry};
 use super::changes::Changes;
 use super::definition::{DAY, TableDefinition};
 use super::entries::Entries;
-use super::log::{Look, WentOn};
+use super::log::Look;
+use super::told::Told;
 use super::{Encoded, FileEntry, Lake, NewFile, Relaid, Timer, commit, version};
 use crate::{Error, Result};
 
@@ -32,6 +33,8 @@ pub struct Table {
     pub(super) files: BTreeMap<String, FileEntry>,
     /// Progress seen in entries followed since the table was opened; what is older is asked of `base`.
     pub(super) progress: HashMap<String, i64>,
+    /// What `base` answered.
+    pub(super) told: Arc<Mutex<Told>>,
     /// Data files whose rows left the table since it was opened, and when that was seen.
     pub(super) left: Vec<(String, Instant)>,
     /// Files that were laid anew and not asked for yet; none before somebody asked.
@@ -41,7 +44,7 @@ pub struct Table {
     pub(super) timer: Arc<dyn Timer>,
     /// When the end of the log was seen.
     pub(super) looked: Look,
-    base: DeltaTable,
+    pub(super) base: DeltaTable,
     /// The checkpoint that is being written beside the work, for whoever ends the process.
     pub(super) checkpointing: Option<Arc<Mutex<Option<JoinHandle<()>>>>>,
 }
@@ -68,6 +71,7 @@ impl Table {
             version,
             files,
             progress: HashMap::new(),
+            told: Arc::default(),
             left: Vec::new(),
             relaid: None,
             committed_at: None,
@@ -86,6 +90,8 @@ impl Table {
         (self.base, self.looked) = (base, looked);
         (self.committed_at, self.relaid) = (None, None);
         self.progress.clear();
+        // Copies of the table go on with what they were loaded from.
+        self.told = Arc::default();
         Ok(())
     }
 
@@ -112,25 +118,13 @@ impl Table {
     /// How far an application has come, by the last commit that told; none if it never did.
     ///
     /// # Errors
-    /// [`Error::Delta`] when the log cannot be read, [`Error::LeftBehind`] when it was cut through this version: follow it, and
-    /// ask again.
+    /// [`Error::Delta`] or [`Error::Store`] when the log cannot be read, [`Error::LeftBehind`] when it was cut
+    /// through this version: follow it, and ask again.
     pub async fn progress(&self, app: &str) -> Result<Option<i64>> {
         if let Some(progress) = self.progress.get(app) {
             return Ok(Some(*progress));
         }
-        if let Ok(stored) = told(&self.base, app).await {
-            return Ok(stored);
-        }
-        // The entries that it was loaded from may have been removed since: those of this version are there.
-        let fail = |error| delta(&self.definition, error);
-        let mut fresh = DeltaTable::new(self.base.log_store());
-        match fresh.load_version(u64::try_from(self.version).unwrap_or_default()).await {
-            Ok(()) => told(&fresh, app).await.map_err(fail),
-            Err(_) if self.went_on().await? != WentOn::No => {
-                Err(Error::LeftBehind { table: self.definition.name.to_owned() })
-            }
-            Err(error) => Err(fail(error)),
-        }
+        self.told_before(app).await
     }
 
     /// What the Delta library reads and writes the table's log through.
@@ -200,7 +194,8 @@ impl Table {
         Ok(entry.and_then(|entry| entry.committed_at()))
     }
 
-    /// What changed in the versions after `from`; everything, where their entries are not all there any more.
+    /// What changed in the versions after `from`; everything, where their entries, or the files whose rows went, are not
+    /// all there any more.
     ///
     /// # Errors
     /// [`Error::Store`] or [`Error::Log`] when an entry cannot be read.
@@ -209,6 +204,13 @@ impl Table {
         for version in from + 1..=self.version {
             let Some(entry) = self.entry(version).await? else { return Ok(Changes::all()) };
             changes.follow(&self.definition, &entry);
+        }
+        for file in changes.gone() {
+            match self.store.head(&Path::from(file.path.as_str())).await {
+                Ok(_) => {}
+                Err(object_store::Error::NotFound { .. }) => return Ok(Changes::all()),
+                Err(source) => return Err(self.store_error(source)),
+            }
         }
         Ok(changes)
     }
@@ -250,11 +252,6 @@ impl Table {
 
 pub(super) fn delta(definition: &TableDefinition, source: DeltaTableError) -> Error {
     Error::Delta { table: definition.name.to_owned(), source: Box::new(source) }
-}
-
-/// How far an application has come, by a snapshot.
-async fn told(table: &DeltaTable, app: &str) -> DeltaResult<Option<i64>> {
-    table.snapshot()?.transaction_version(table.log_store().as_ref(), app).await
 }
 
 /// Version and live files of a loaded table, which is looked at first.

@@ -7,6 +7,7 @@ mod changed;
 mod network;
 mod other_version;
 mod properties;
+mod told;
 mod unsure;
 mod virtual_time;
 

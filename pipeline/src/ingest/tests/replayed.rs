@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::*;
 use crate::clock::Clock;
+use crate::ingest::replay::replay_with;
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -81,4 +82,27 @@ async fn replays_beside_each_other_store_each_event_once() {
     assert_eq!(place.ids().await.len(), 1_000);
     assert_eq!(one.1 + other.1, 1_000, "{one:?} {other:?}");
     assert!(place.column("why", true).await.is_empty());
+}
+
+#[tokio::test]
+async fn more_letters_than_a_flush_holds_are_laid_into_several_files_in_one_commit() {
+    let place = Place::new().await;
+    // Each event twice, far apart, and what stays in between.
+    let round = |round: usize| (0..200).map(move |id| format!("{}no event {round} {id}\n", ahead(id)));
+    let file = place.write("a.ndjson", (0..2).flat_map(round).collect::<String>());
+    ingest_at(&place, &file, "2026-01-03T00:00:00Z").await;
+    let version = place.lake.table(&events::definition()).await.unwrap().version();
+    let mut options = IngestOptions::once(place.lake.clone(), Vec::new());
+    options.clock = Clock::standing(at("2026-01-09T00:00:00Z"));
+    options.flush.bytes = 16 * 1024;
+    let done = replay_with(options.clone()).await.unwrap();
+    assert_eq!((done.tried, done.stored, done.duplicates, done.left), (800, 200, 200, 400));
+    assert_eq!(place.ids().await.len(), 200);
+    assert_eq!(place.column("why", true).await.len(), 400);
+    let table = place.lake.table(&events::definition()).await.unwrap();
+    assert_eq!(table.version(), version + 1);
+    assert!(table.files().filter(|file| file.day.is_some()).count() > 1);
+    assert!(table.files().filter(|file| file.day.is_none()).count() > 1);
+    let done = replay_with(options).await.unwrap();
+    assert_eq!((done.tried, done.stored, done.left), (400, 0, 400));
 }

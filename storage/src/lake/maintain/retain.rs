@@ -18,7 +18,7 @@ pub(super) fn first_kept(now: DateTime<Utc>, keep_days: u32) -> Option<NaiveDate
     (keep_days > 0).then(|| today.checked_sub_days(Days::new(u64::from(keep_days)))).flatten()
 }
 
-/// Removes the files of the days before. Rows went: whoever computes from them has to do so anew.
+/// Removes the files of the days before. Rows went: whoever computes from them looks at these, and does so anew.
 ///
 /// # Errors
 /// When the log cannot be written.

@@ -37,15 +37,33 @@ async fn files_that_came_are_told_and_rows_laid_anew_are_none() {
 }
 
 #[tokio::test]
-async fn rows_that_went_make_everything_stale() {
-    let (_folder, mut table) = filled().await;
+async fn rows_that_went_are_told_by_their_files_as_long_as_these_are_there() {
+    let (folder, mut table) = filled().await;
     let came: Vec<_> = table.files().cloned().collect();
-    table.commit(Commit { remove: came, ..Commit::default() }).await.unwrap();
-    assert_eq!(changed(&table, 1).await, None);
-    assert_eq!(changed(&table, 2).await, Some(vec![]));
+    table.commit(Commit { remove: came.clone(), ..Commit::default() }).await.unwrap();
+    for from in [0, 1] {
+        let changes = table.changed_since(from).await.unwrap();
+        assert_eq!(changes.files().unwrap().count(), 0);
+        let gone: Vec<_> = changes.gone().collect();
+        assert_eq!((gone.len(), &gone[0].path, gone[0].day), (1, &came[0].path, came[0].day));
+        assert_eq!(table.read(gone[0], &["value"]).await.unwrap()[0].num_rows(), 1);
+    }
+    assert_eq!(table.changed_since(2).await.unwrap().gone().count(), 0);
     let file = put(&table, &[("1", 2)]).await;
     table.commit(Commit { add: vec![file], ..Commit::default() }).await.unwrap();
     assert_eq!(changed(&table, 2).await.map(|files| files.len()), Some(1));
-    std::fs::remove_file(_folder.path().join("things/_delta_log/00000000000000000003.json")).unwrap();
+    std::fs::remove_file(folder.path().join("things").join(&came[0].path)).unwrap();
+    assert_eq!((changed(&table, 1).await, changed(&table, 2).await.map(|files| files.len())), (None, Some(1)));
+    std::fs::remove_file(folder.path().join("things/_delta_log/00000000000000000003.json")).unwrap();
     assert_eq!(changed(&table, 2).await, None);
+}
+
+#[tokio::test]
+async fn rows_that_went_by_who_does_not_tell_their_day_make_everything_stale() {
+    let (_folder, mut table) = filled().await;
+    let came: Vec<_> = table.files().cloned().collect();
+    let fewer = put(&table, &[("1", 1)]).await;
+    rewrite(&table, &came[0], &fewer, true).await;
+    table.update().await.unwrap();
+    assert_eq!(changed(&table, 1).await, None);
 }
