@@ -7,15 +7,18 @@ mod customers;
 mod faults;
 mod section;
 mod tariffs;
+mod told;
 
 use toml::de::DeTable;
 
-use super::{CustomerTariff, Employee, Line, Mobile, Queue, Sim, Subscription};
+use super::{CustomerTariff, Subscription};
 use crate::money::tariff::Tariff;
 
 use faults::Faults;
 pub use faults::FileFault;
 use section::Section;
+pub(super) use told::Told;
+use told::{ToldCustomer, ToldEmployee, ToldLine, ToldMobile, ToldQueue, ToldSim};
 
 /// What an account file says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,25 +38,26 @@ pub struct At<T> {
     pub what: T,
 }
 
-/// A customer as a file tells of it. What it says of a line's plans and add-ons is all that the line has.
+/// A customer as a file tells of it. What it says of a line's plans and add-ons is all that the line has; of the rest, what
+/// it does not say stays as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomerPart {
     /// The customer.
-    pub customer: At<super::Customer>,
+    pub customer: At<ToldCustomer>,
     /// Its tariffs.
     pub tariffs: Vec<At<CustomerTariff>>,
     /// Who works for it.
-    pub employees: Vec<Employee>,
+    pub employees: Vec<At<ToldEmployee>>,
     /// Its numbers, the mobiles' among them.
-    pub lines: Vec<At<Line>>,
+    pub lines: Vec<At<ToldLine>>,
     /// Its mobiles.
-    pub mobiles: Vec<At<Mobile>>,
+    pub mobiles: Vec<At<ToldMobile>>,
     /// Its SIM cards.
-    pub sims: Vec<At<Sim>>,
+    pub sims: Vec<At<ToldSim>>,
     /// What its lines have.
     pub subscriptions: Vec<At<Subscription>>,
     /// Its queues.
-    pub queues: Vec<Queue>,
+    pub queues: Vec<At<ToldQueue>>,
 }
 
 impl AccountFile {

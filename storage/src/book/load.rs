@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::entities::{customer, customer_tariff, employee, line, mobile, queue, sim, subscription};
 use super::file::{At, CustomerPart};
-use super::put::{Put, put};
+use super::put::{Put, put, put_told};
 use super::{AccountFile, Book, Error, FileFault, Result, Subscription, tariffs};
 use crate::CustomerNumber;
 
@@ -70,33 +70,26 @@ impl Loaded {
 }
 
 async fn load_customer(database: &impl ConnectionTrait, part: &CustomerPart, loaded: &mut Loaded) -> Result<()> {
-    let number = part.customer.what.number.to_string();
-    let known = customer::Entity::find_by_id(number.as_str()).one(database).await?;
-    let mut row = customer::Model::from(&part.customer.what);
-    // When a customer came into the book is not the file's to say.
-    if let Some(known) = known {
-        row.created_at = known.created_at;
-    }
-    loaded.count(put::<customer::Entity>(database, number, row).await?);
-    for employee in &part.employees {
-        let row = employee::Model::from(employee);
-        loaded.count(put::<employee::Entity>(database, (row.customer.clone(), row.id.clone()), row).await?);
+    let told = &part.customer.what;
+    loaded.count(put_told::<customer::Entity, _>(database, told.number.to_string(), told).await?);
+    for At { what, .. } in &part.employees {
+        let key = (what.customer.to_string(), what.id.clone());
+        loaded.count(put_told::<employee::Entity, _>(database, key, what).await?);
     }
     for At { what, .. } in &part.lines {
-        let row = line::Model::from(what);
-        loaded.count(put::<line::Entity>(database, (row.customer.clone(), row.number.clone()), row).await?);
+        let key = (what.customer.to_string(), what.number.clone());
+        loaded.count(put_told::<line::Entity, _>(database, key, what).await?);
     }
     for At { what, .. } in &part.mobiles {
-        let row = mobile::Model::from(what);
-        loaded.count(put::<mobile::Entity>(database, (row.customer.clone(), row.number.clone()), row).await?);
+        let key = (what.customer.to_string(), what.number.clone());
+        loaded.count(put_told::<mobile::Entity, _>(database, key, what).await?);
     }
     for At { what, .. } in &part.sims {
-        let row = sim::Model::from(what);
-        loaded.count(put::<sim::Entity>(database, row.icc.clone(), row).await?);
+        loaded.count(put_told::<sim::Entity, _>(database, what.icc.clone(), what).await?);
     }
-    for queue in &part.queues {
-        let row = queue::Model::from(queue);
-        loaded.count(put::<queue::Entity>(database, (row.customer.clone(), row.id.clone()), row).await?);
+    for At { what, .. } in &part.queues {
+        let key = (what.customer.to_string(), what.id.clone());
+        loaded.count(put_told::<queue::Entity, _>(database, key, what).await?);
     }
     load_tariffs(database, part, loaded).await?;
     load_subscriptions(database, part, loaded).await

@@ -139,7 +139,7 @@ impl<'a> Section<'a> {
     }
 
     /// Tells of keys that nobody asked for: a slip of the pen must not pass for a setting.
-    pub(super) fn end(self) {
+    pub(super) fn end(&self) {
         let asked = self.asked.borrow();
         for (key, _) in self.table {
             let name: &str = key.get_ref();

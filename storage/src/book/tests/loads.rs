@@ -6,11 +6,64 @@ use super::{Fixture, number, on_both};
 use crate::book::entities::{
     customer, customer_tariff, employee, line, mobile, plan, queue, sim, subscription, tariff,
 };
-use crate::book::{AccountFile, Language, LoadError, Loaded};
+use crate::book::{AccountFile, DEFAULT_ZONE, Language, LoadError, Loaded, Queue, SimState};
 use crate::money::tariff::{PlanKind, Zone};
 
 /// The example that people begin with.
 const EXAMPLE: &str = include_str!("../../../../deploy/customer.example.toml");
+
+/// A customer of whom everything is unlike what it usually is.
+const CUSTOMER: &str = r#"
+[[customer]]
+number = "100"
+name = "A"
+zone = "America/New_York"
+language = "en"
+currency = "USD"
+vat_percent = "7.5"
+[[customer.employee]]
+id = "anna"
+name = "Anna"
+title = "Baker"
+email = "anna@example.com"
+[[customer.local]]
+number = "+4588303080"
+name = "Main"
+[[customer.mobile]]
+number = "+4520304050"
+name = "Anna's"
+employee = "anna"
+user_name = "Anna"
+address = "Here"
+user_email = "anna@example.com"
+administrator_email = "office@example.com"
+invoice_text = "Butik"
+caller_id = "+4588303080"
+sim = [{ icc = "8945010000000000003", state = "active" }]
+[[customer.queue]]
+id = "salg"
+name = "Sales"
+service_level_seconds = 45
+short_abandon_seconds = 9
+opening_hours = ["mon-fri 08:00-16:00"]
+"#;
+
+/// The same customer, with nothing but what must be said.
+const NAMES_ALONE: &str = r#"
+[[customer]]
+number = "100"
+name = "A"
+[[customer.employee]]
+id = "anna"
+name = "Anna"
+[[customer.local]]
+number = "+4588303080"
+[[customer.mobile]]
+number = "+4520304050"
+sim = [{ icc = "8945010000000000003" }]
+[[customer.queue]]
+id = "salg"
+"#;
 
 /// All rows of some tables, as texts.
 macro_rules! dump {
@@ -117,5 +170,62 @@ on_both! {
         let tariff_alone = tariff_alone.split_once('\n').unwrap().1;
         let told = fixture.load(tariff_alone).await.unwrap_err();
         assert!(told.contains("has no plan \"fixed\", which +458830… has"), "{told}");
+    }
+
+    /// The head of the example promises it: what a file does not name stays as it is.
+    async fn what_a_file_does_not_name_stays_as_it_is(fixture: Fixture) {
+        fixture.load(&CUSTOMER.replace("\"active\"", "\"blocked\"")).await.unwrap();
+        let before = fixture.dump().await;
+        let loaded = fixture.load(NAMES_ALONE).await.unwrap();
+        assert_eq!(fixture.dump().await, before);
+        assert_eq!((loaded.added, loaded.changed, loaded.removed), (0, 0, 0));
+        // Each of them can be changed alone, and taken away by saying so.
+        let loaded = fixture.load(&NAMES_ALONE
+            .replace("id = \"anna\"", "id = \"anna\"\ntitle = \"\"")
+            .replace("id = \"salg\"", "id = \"salg\"\nopening_hours = []\nshort_abandon_seconds = 0")
+            .replace("number = \"+4520304050\"", "number = \"+4520304050\"\ncaller_id = \"\"\nemployee = \"\"")
+            .replace("icc = \"8945010000000000003\"", "icc = \"8945010000000000003\", state = \"replaced\"")).await.unwrap();
+        assert_eq!((loaded.added, loaded.changed, loaded.removed), (0, 4, 0));
+        let customer = number("100");
+        let queue = &fixture.book.queues(&customer).await.unwrap()[0];
+        assert_eq!((queue.service_level_seconds, queue.short_abandon_seconds, queue.opening_hours.len()), (45, 0, 0));
+        let mobile = &fixture.book.mobiles(&customer).await.unwrap()[0];
+        assert_eq!((&mobile.employee, &mobile.caller_id, mobile.invoice_text.as_str()), (&None, &None, "Butik"));
+        assert_eq!(fixture.book.sims(&customer).await.unwrap()[0].state, SimState::Replaced);
+    }
+
+    /// What nobody has told of yet is what it usually is.
+    async fn what_is_new_is_what_it_usually_is(fixture: Fixture) {
+        fixture.load(NAMES_ALONE).await.unwrap();
+        let customer = fixture.book.customer(&number("100")).await.unwrap().unwrap();
+        assert_eq!((customer.zone, customer.language, customer.currency.code()), (DEFAULT_ZONE, Language::Danish, "DKK"));
+        assert_eq!(fixture.book.sims(&customer.number).await.unwrap()[0].state, SimState::Active);
+        let queue = &fixture.book.queues(&customer.number).await.unwrap()[0];
+        assert_eq!((queue.name.as_str(), queue.service_level_seconds), ("salg", Queue::SERVICE_LEVEL_SECONDS));
+    }
+
+    /// A file that says nothing of the currency does not make a customer's tariff one in another.
+    async fn a_customer_is_checked_as_it_will_be(fixture: Fixture) {
+        let euros = EXAMPLE.replace("\"DKK\"", "\"EUR\"");
+        fixture.load(&euros).await.unwrap();
+        let before = fixture.dump().await;
+        let quiet = "[[customer]]\nnumber = \"4711\"\nname = \"Bageriet Æblet\"\ntariff = [{ id = \"business\", from = \"2026-01\" }]\n";
+        fixture.load(quiet).await.unwrap();
+        assert_eq!(fixture.dump().await, before);
+    }
+
+    async fn a_card_never_goes_to_another_customer(fixture: Fixture) {
+        fixture.load(CUSTOMER).await.unwrap();
+        let before = fixture.dump().await;
+        let other = "[[customer]]\nnumber = \"200\"\nname = \"B\"\n[[customer.mobile]]\nnumber = \"+4520304060\"\nsim = [{ icc = \"8945010000000000003\" }]\n";
+        let told = fixture.load(other).await.unwrap_err();
+        for part in ["line 6, `customer.mobile.sim.icc`", "8945010000000000003 is customer 100's", "give the digits of this"] {
+            assert!(told.contains(part), "{part} is not in {told}");
+        }
+        assert_eq!(fixture.dump().await, before);
+        // It may go to another mobile of the same customer.
+        let moved = "[[customer]]\nnumber = \"100\"\nname = \"A\"\n[[customer.mobile]]\nnumber = \"+4520304070\"\nsim = [{ icc = \"8945010000000000003\" }]\n";
+        fixture.load(moved).await.unwrap();
+        assert_eq!(fixture.book.sims(&number("100")).await.unwrap()[0].number, "+4520304070");
     }
 }

@@ -20,13 +20,12 @@ pub(super) fn faults(file: &AccountFile) -> Vec<FileFault> {
 }
 
 fn within(part: &CustomerPart) -> Vec<FileFault> {
-    let line = part.customer.line;
     let again = |what: &str, id: &str| format!("the {what} {id:?} stands here a second time; leave one");
     let lines = part.lines.iter().map(|at| (at.line, at.what.number.as_str()));
     let mut faults = twice(lines, "customer.number", |number| again("line", number));
-    let employees = part.employees.iter().map(|employee| (line, employee.id.as_str()));
+    let employees = part.employees.iter().map(|at| (at.line, at.what.id.as_str()));
     faults.extend(twice(employees, "customer.employee.id", |id| again("employee", id)));
-    let queues = part.queues.iter().map(|queue| (line, queue.id.as_str()));
+    let queues = part.queues.iter().map(|at| (at.line, at.what.id.as_str()));
     faults.extend(twice(queues, "customer.queue.id", |id| again("queue", id)));
     let months = part.tariffs.iter().map(|at| (at.line, at.what.from));
     faults.extend(twice(months, "customer.tariff.from", |from| {

@@ -43,11 +43,11 @@ impl<'a> Merged<'a> {
     }
 
     /// A customer of the file, with what lines have that it does not name.
-    pub(super) fn tell(&mut self, part: &CustomerPart, unnamed: Vec<Subscription>) {
+    pub(super) fn tell(&mut self, part: &CustomerPart, customer: Customer, unnamed: Vec<Subscription>) {
         let told = part.subscriptions.iter().map(|at| PlanUse { line: Some(at.line), what: at.what.clone() });
         let kept = unnamed.into_iter().map(|what| PlanUse { line: None, what });
         self.customers.push(Account {
-            customer: part.customer.what.clone(),
+            customer,
             line: Some(part.customer.line),
             tariffs: part.tariffs.iter().map(|at| (Some(at.line), at.what.clone())).collect(),
             plans: told.chain(kept).collect(),
