@@ -60,12 +60,38 @@ pub struct CustomerPart {
     pub queues: Vec<At<ToldQueue>>,
 }
 
+/// A file as far as it could be read.
+#[derive(Debug)]
+pub(super) struct Reading {
+    /// What could be read of it.
+    pub(super) file: AccountFile,
+    /// What that lacks.
+    pub(super) lacks: Lacks,
+    /// Everything that is wrong with it, by line.
+    pub(super) faults: Vec<FileFault>,
+}
+
+/// What a file tells of and could not be read. What rests on it cannot be told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Lacks {
+    /// A tariff that customers may have.
+    pub(super) tariffs: bool,
+    /// A customer, or its number.
+    pub(super) customers: bool,
+}
+
 impl AccountFile {
     /// Reads a file.
     ///
     /// # Errors
     /// Everything that is wrong with it, by line.
     pub fn read(text: &str) -> Result<Self, Vec<FileFault>> {
+        let Reading { file, faults, .. } = Self::read_what_can_be(text);
+        if faults.is_empty() { Ok(file) } else { Err(faults) }
+    }
+
+    /// Reads what can be read of a file.
+    pub(super) fn read_what_can_be(text: &str) -> Reading {
         let faults = Faults::new(text);
         let (document, errors) = DeTable::parse_recoverable(text);
         for error in &errors {
@@ -74,17 +100,29 @@ impl AccountFile {
         }
         // What could not be read would be missed a second time.
         if !errors.is_empty() {
-            return Err(faults.all());
+            let lacks = Lacks { tariffs: true, customers: true };
+            return Reading { file: Self::default(), lacks, faults: faults.all() };
         }
         let root = Section::root(&faults, document.get_ref());
-        let file = Self {
-            tariffs: root.sections("tariff").into_iter().filter_map(tariffs::read).collect(),
-            customers: root.sections("customer").into_iter().filter_map(customers::read).collect(),
-        };
+        let (tariffs, lacks_tariffs) = all(&root, "tariff", tariffs::read);
+        let (customers, lacks_customers) = all(&root, "customer", |section| {
+            let before = section.faults();
+            customers::read(section).filter(|_| faults.grave() == before)
+        });
         root.end();
-        let found = faults.all();
-        if found.is_empty() { Ok(file) } else { Err(found) }
+        let lacks = Lacks { tariffs: lacks_tariffs, customers: lacks_customers };
+        Reading { file: Self { tariffs, customers }, lacks, faults: faults.all() }
     }
+}
+
+/// What can be read under a key, and whether something there could not.
+fn all<'a, T>(root: &Section<'a>, key: &str, read: impl Fn(Section<'a>) -> Option<T>) -> (Vec<T>, bool) {
+    let before = root.faults();
+    let sections = root.sections(key);
+    let (count, is_whole) = (sections.len(), root.faults() == before);
+    let all: Vec<T> = sections.into_iter().filter_map(read).collect();
+    let lacks = all.len() < count || !is_whole;
+    (all, lacks)
 }
 
 #[cfg(test)]

@@ -2,10 +2,12 @@
 
 mod check;
 
+use std::collections::HashSet;
+
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::entities::{customer, customer_tariff, employee, line, mobile, queue, sim, subscription};
-use super::file::{At, CustomerPart};
+use super::file::{At, CustomerPart, Lacks, Reading};
 use super::put::{Put, put, put_told};
 use super::{AccountFile, Book, Error, FileFault, Result, Subscription, tariffs};
 use crate::CustomerNumber;
@@ -36,6 +38,20 @@ pub enum LoadError {
 }
 
 impl Book {
+    /// Reads a file and writes what it says, as [`Self::load`] does.
+    ///
+    /// # Errors
+    /// [`LoadError::Faults`] with all that is wrong with the file, and with what could be read of it beside the book.
+    pub async fn load_text(&self, text: &str) -> Result<Loaded, LoadError> {
+        let Reading { file, lacks, mut faults } = AccountFile::read_what_can_be(text);
+        if faults.is_empty() {
+            return self.load(&file).await;
+        }
+        faults.extend(check::faults(&self.begin().await?, &file, lacks).await?);
+        faults.sort();
+        Err(LoadError::Faults(faults))
+    }
+
     /// Writes what a file says, and nothing when anything of it is wrong. What it does not name stays as it is; of a line or
     /// a customer that it names, plans, add-ons and tariffs are those of the file and no others.
     ///
@@ -43,7 +59,7 @@ impl Book {
     /// [`LoadError::Faults`] with all that does not fit the book or the rest of the file.
     pub async fn load(&self, file: &AccountFile) -> Result<Loaded, LoadError> {
         let transaction = self.begin().await?;
-        let faults = check::faults(&transaction, file).await?;
+        let faults = check::faults(&transaction, file, Lacks::default()).await?;
         if !faults.is_empty() {
             return Err(LoadError::Faults(faults));
         }
@@ -115,9 +131,10 @@ async fn load_tariffs(database: &impl ConnectionTrait, part: &CustomerPart, load
 
 async fn load_subscriptions(database: &impl ConnectionTrait, part: &CustomerPart, loaded: &mut Loaded) -> Result<()> {
     let told: Vec<subscription::Model> = part.subscriptions.iter().map(|at| (&at.what).into()).collect();
+    let keys: HashSet<_> = told.iter().map(key_of).collect();
+    let named = named_lines(part);
     for known in subscriptions_of(database, &part.customer.what.number).await? {
-        let is_named = part.lines.iter().any(|line| line.what.number == known.line);
-        if is_named && !told.iter().any(|row| key_of(row) == key_of(&known)) {
+        if named.contains(known.line.as_str()) && !keys.contains(&key_of(&known)) {
             subscription::Entity::delete_by_id(key_of(&known)).exec(database).await?;
             loaded.removed += 1;
         }
@@ -126,6 +143,10 @@ async fn load_subscriptions(database: &impl ConnectionTrait, part: &CustomerPart
         loaded.count(put::<subscription::Entity>(database, key_of(&row), row).await?);
     }
     Ok(())
+}
+
+fn named_lines(part: &CustomerPart) -> HashSet<&str> {
+    part.lines.iter().map(|at| at.what.number.as_str()).collect()
 }
 
 fn key_of(row: &subscription::Model) -> (String, String, String, String, String) {
@@ -143,6 +164,6 @@ async fn subscriptions_of(
 /// What lines that the file does not name have in the book.
 async fn unnamed_subscriptions(database: &impl ConnectionTrait, part: &CustomerPart) -> Result<Vec<Subscription>> {
     let known = subscriptions_of(database, &part.customer.what.number).await?;
-    let is_named = |row: &subscription::Model| part.lines.iter().any(|line| line.what.number == row.line);
-    known.into_iter().filter(|row| !is_named(row)).map(Subscription::try_from).collect()
+    let named = named_lines(part);
+    known.into_iter().filter(|row| !named.contains(row.line.as_str())).map(Subscription::try_from).collect()
 }

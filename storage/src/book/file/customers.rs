@@ -60,10 +60,11 @@ fn each<T>(section: &Section<'_>, key: &str, read: impl Fn(&Section<'_>) -> Opti
 fn customer(section: &Section<'_>) -> Option<ToldCustomer> {
     let number = section.needs("number", "\"4711\"");
     let name = section.needs_text("name", "\"Bageriet\"");
-    let zone = section.has::<Zone>("zone").map(|zone| zone.0);
-    let language = section.has::<Tongue>("language").map(|tongue| tongue.0);
+    let zone = section.aside(|section| section.has::<Zone>("zone")).map(|zone| zone.0);
+    let language = section.aside(|section| section.has::<Tongue>("language")).map(|tongue| tongue.0);
     let currency = section.has("currency");
-    let vat = section.has::<Price>("vat_percent").and_then(|percent| {
+    let vat = section.aside(|section| {
+        let percent: Price = section.has("vat_percent")?;
         let vat = VatRate::from_percent(percent);
         if vat.is_none() {
             let what = format!("{percent} is no rate of VAT: give 0 to 100, with two decimals at most");
@@ -140,7 +141,7 @@ fn mobile(section: &Section<'_>, customer: &CustomerNumber, number: &str) -> Tol
 
 fn sim(section: &Section<'_>, customer: &CustomerNumber, number: &str) -> Option<ToldSim> {
     let icc = section.needs::<Icc>("icc", "\"8945010000000000003\"");
-    let state = section.has::<State>("state").map(|state| state.0);
+    let state = section.aside(|section| section.has::<State>("state")).map(|state| state.0);
     Some(ToldSim { customer: customer.clone(), number: number.to_owned(), icc: icc?.0, state })
 }
 
@@ -162,7 +163,8 @@ fn email(section: &Section<'_>, key: &str) -> Option<String> {
         !user.is_empty() && host.contains('.') && !host.contains('@') && !text.contains(char::is_whitespace)
     });
     if !text.is_empty() && !is_address {
-        section.tell(key, format!("{text:?} is no address for mail: give one, such as anna@example.dk"));
+        let what = format!("{text:?} is no address for mail: give one, such as anna@example.dk");
+        section.aside(|section| section.tell(key, what));
     }
     Some(text)
 }

@@ -7,17 +7,31 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use self::merged::Merged;
 use super::super::entities::{customer, customer_tariff, employee, sim, subscription};
-use super::super::file::Told;
+use super::super::file::{Lacks, Told};
 use super::super::{AccountFile, Customer, CustomerTariff, FileFault, Result, Subscription, tariffs};
 use super::{At, CustomerPart, unnamed_subscriptions};
 
-/// Everything that does not fit, by line.
-pub(super) async fn faults(database: &impl ConnectionTrait, file: &AccountFile) -> Result<Vec<FileFault>> {
+/// Everything that does not fit, by line; of a file that lacks something, what does not rest on that.
+pub(super) async fn faults(
+    database: &impl ConnectionTrait,
+    file: &AccountFile,
+    lacks: Lacks,
+) -> Result<Vec<FileFault>> {
     let mut faults = doubles::faults(file);
     for part in &file.customers {
         faults.extend(unknown_employees(database, part).await?);
         faults.extend(cards_of_others(database, part).await?);
     }
+    if !lacks.tariffs {
+        faults.extend(unfit_plans(database, file, lacks).await?);
+    }
+    faults.sort();
+    faults.dedup();
+    Ok(faults)
+}
+
+/// Whether tariffs and customers fit each other.
+async fn unfit_plans(database: &impl ConnectionTrait, file: &AccountFile, lacks: Lacks) -> Result<Vec<FileFault>> {
     let known = tariffs::all(database).await?;
     let mut merged = Merged::new(&known, file);
     for part in &file.customers {
@@ -26,11 +40,10 @@ pub(super) async fn faults(database: &impl ConnectionTrait, file: &AccountFile) 
         let customer = told.over(known.map(Customer::try_from).transpose()?);
         merged.tell(part, customer, unnamed_subscriptions(database, part).await?);
     }
-    add_those_who_are_not_named(database, file, &mut merged).await?;
-    faults.extend(merged.faults());
-    faults.sort();
-    faults.dedup();
-    Ok(faults)
+    if !lacks.customers {
+        add_those_who_are_not_named(database, file, &mut merged).await?;
+    }
+    Ok(merged.faults())
 }
 
 /// A tariff that the file changes may be that of a customer whom it does not name.

@@ -6,7 +6,7 @@ use super::{Fixture, number, on_both};
 use crate::book::entities::{
     customer, customer_tariff, employee, line, mobile, plan, queue, sim, subscription, tariff,
 };
-use crate::book::{AccountFile, DEFAULT_ZONE, Language, LoadError, Loaded, Queue, SimState};
+use crate::book::{AccountFile, DEFAULT_ZONE, Language, Loaded, Queue, SimState};
 use crate::money::tariff::{PlanKind, Zone};
 
 /// The example that people begin with.
@@ -77,8 +77,7 @@ macro_rules! dump {
 
 impl Fixture {
     async fn load(&self, text: &str) -> Result<Loaded, String> {
-        let file = AccountFile::read(text).map_err(|faults| LoadError::Faults(faults).to_string())?;
-        self.book.load(&file).await.map_err(|error| error.to_string())
+        self.book.load_text(text).await.map_err(|error| error.to_string())
     }
 
     /// Everything that the book holds of what a load writes.
@@ -155,7 +154,7 @@ on_both! {
         let told = fixture.load(&bad).await.unwrap_err();
         let line = |of: &str| bad.lines().position(|line| line.contains(of)).unwrap() + 1;
         for part in [
-            format!("line {}, `customer.line.plan.id`: a gap: the tariff \"business\" from 2026-01-01 has no plan \"mobile-11\"", line("mobile-11\", from")),
+            format!("line {}, `customer.mobile.plan.id`: a gap: the tariff \"business\" from 2026-01-01 has no plan \"mobile-11\"", line("mobile-11\", from")),
             format!("line {}, `customer.mobile.employee`: there is no employee \"bo\"", line("[[customer.mobile]]")),
         ] {
             assert!(told.contains(&part), "{part}\nis not in\n{told}");
@@ -169,7 +168,44 @@ on_both! {
         let tariff_alone = EXAMPLE.split("# ---").nth(1).unwrap().replace("id = \"fixed\"", "id = \"landline\"");
         let tariff_alone = tariff_alone.split_once('\n').unwrap().1;
         let told = fixture.load(tariff_alone).await.unwrap_err();
-        assert!(told.contains("has no plan \"fixed\", which +458830… has"), "{told}");
+        assert!(told.contains("`tariff.plan`: a gap") && told.contains("has no plan \"fixed\", which +458830… has"), "{told}");
+        let told = fixture.load(&tariff_alone.replace("\"landline\"", "\"fixed\"").replace("\"DKK\"", "\"EUR\"")).await.unwrap_err();
+        assert!(told.contains("`tariff.currency`: the tariff \"business\" is in EUR, customer 4711 pays in DKK"), "{told}");
+    }
+
+    /// Who mends a file should not learn of its faults in two rounds.
+    async fn faults_of_the_file_and_beside_the_book_are_told_together(fixture: Fixture) {
+        let bad = EXAMPLE
+            .replace("\"250.00\"", "\"-1\"")
+            .replace("language = \"da\"", "language = \"fr\"")
+            .replace("id = \"mobile-10\", from", "id = \"mobile-11\", from")
+            .replace("employee = \"anna\"", "employee = \"bo\"");
+        let told = fixture.load(&bad).await.unwrap_err();
+        for part in ["`tariff.rate.maximum`", "`customer.language`", "`customer.mobile.plan.id`: a gap", "no employee \"bo\""] {
+            assert!(told.contains(part), "{part} is not in {told}");
+        }
+        // What a customer may have of a tariff in no currency cannot be told.
+        let told = fixture.load(&EXAMPLE.replacen("\"DKK\"", "\"XXY\"", 1)).await.unwrap_err();
+        assert!(told.contains("no currency") && !told.contains(';'), "{told}");
+        assert_eq!(fixture.dump().await, [""; 0]);
+    }
+
+    async fn what_stands_twice_is_told_where_it_stands_again(fixture: Fixture) {
+        let doubled = CUSTOMER.to_owned()
+            + "[[customer.employee]]\nid = \"anna\"\nname = \"A\"\n[[customer.queue]]\nid = \"salg\"\n[[customer.local]]\nnumber = \"+4520304050\"\n"
+            + "[[customer]]\nnumber = \"100\"\nname = \"B\"\n[[customer.mobile]]\nnumber = \"+4520304060\"\nsim = [{ icc = \"8945010000000000003\" }]\n";
+        let told = fixture.load(&doubled).await.unwrap_err();
+        let expected = [
+            "line 34, `customer.employee.id`: the employee \"anna\" stands in line 9 already; leave one",
+            "line 37, `customer.queue.id`: the queue \"salg\" stands in line 28 already; leave one",
+            "line 39, `customer.local.number`: the line \"+4520304050\" stands in line 17 already; leave one",
+            "line 41, `customer.number`: the customer \"100\" stands in line 2 already; leave one",
+            "line 46, `customer.mobile.sim.icc`: the card \"8945010000000000003\" stands in line 27 already; leave one",
+        ];
+        assert_eq!(told.split("; line").count(), expected.len(), "{told}");
+        for part in expected {
+            assert!(told.contains(part), "{part} is not in {told}");
+        }
     }
 
     /// The head of the example promises it: what a file does not name stays as it is.
