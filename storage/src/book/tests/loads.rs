@@ -1,12 +1,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use sea_orm::EntityTrait;
 
 use super::{Fixture, number, on_both};
+use crate::CustomerNumber;
 use crate::book::entities::{
     customer, customer_tariff, employee, line, mobile, plan, queue, sim, subscription, tariff,
 };
-use crate::book::{AccountFile, DEFAULT_ZONE, Language, Loaded, Queue, SimState};
+use crate::book::{AccountFile, DEFAULT_ZONE, Language, Loaded, Queue, SimState, pays};
+use crate::money::Account;
 use crate::money::tariff::{PlanKind, Zone};
 
 /// The example that people begin with.
@@ -263,5 +268,20 @@ on_both! {
         let moved = "[[customer]]\nnumber = \"100\"\nname = \"A\"\n[[customer.mobile]]\nnumber = \"+4520304070\"\nsim = [{ icc = \"8945010000000000003\" }]\n";
         fixture.load(moved).await.unwrap();
         assert_eq!(fixture.book.sims(&number("100")).await.unwrap()[0].number, "+4520304070");
+    }
+
+    /// A load in between must not mix what was with what is.
+    async fn what_customers_pay_by_is_read_as_it_is_at_one_time(fixture: Fixture) {
+        fixture.load(EXAMPLE).await.unwrap();
+        let marks = |accounts: BTreeMap<CustomerNumber, Arc<Account>>| {
+            accounts.values().map(|account| account.whole_mark()).collect::<Vec<_>>()
+        };
+        let before = marks(fixture.book.pays().await.unwrap());
+        let snapshot = fixture.book.snapshot().await.unwrap();
+        assert_eq!(marks(pays::all(&snapshot).await.unwrap()), before);
+        fixture.load(&EXAMPLE.replace("\"149.00\"", "\"159.00\"").replace("mobile-10", "mobile-11")).await.unwrap();
+        assert_eq!(marks(pays::all(&snapshot).await.unwrap()), before);
+        drop(snapshot);
+        assert_ne!(marks(fixture.book.pays().await.unwrap()), before);
     }
 }
