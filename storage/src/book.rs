@@ -74,6 +74,11 @@ impl Book {
     async fn begin(&self) -> Result<DatabaseTransaction> {
         Ok(connect::begin(&self.database).await?)
     }
+
+    /// Begins a transaction that only reads, and sees the book as it is now.
+    async fn snapshot(&self) -> Result<DatabaseTransaction> {
+        Ok(connect::snapshot(&self.database).await?)
+    }
 }
 
 /// What the book holds and did not write.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
-use opkald_storage::book::{AccountFile, Book, FileFault, LoadError};
+use opkald_storage::book::{Book, FileFault, LoadError};
 
 use crate::output;
 
@@ -11,8 +11,7 @@ use crate::output;
 pub(super) async fn run(book: &Book, path: &Path) -> Result<()> {
     let name = path.display();
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {name}"))?;
-    let file = AccountFile::read(&text).map_err(|faults| refusal(path, &faults))?;
-    let loaded = match book.load(&file).await {
+    let loaded = match book.load_text(&text).await {
         Err(LoadError::Faults(faults)) => return Err(refusal(path, &faults)),
         loaded => loaded?,
     };

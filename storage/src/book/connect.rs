@@ -5,7 +5,7 @@ use std::time::Duration;
 use sea_orm::sqlx::sqlite::SqliteJournalMode;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 
@@ -63,6 +63,17 @@ pub(super) async fn begin(database: &DatabaseConnection) -> Result<DatabaseTrans
         transaction.execute_raw(lock).await?;
     }
     Ok(transaction)
+}
+
+/// Begins a transaction that only reads, and sees the book as it is at its first read, whoever writes meanwhile.
+pub(super) async fn snapshot(database: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    // SQLite's transactions are all of that kind, and it has no word for it.
+    let is_server = database.get_database_backend() == DbBackend::Postgres;
+    let options = TransactionOptions {
+        isolation_level: is_server.then_some(IsolationLevel::RepeatableRead),
+        ..TransactionOptions::default()
+    };
+    database.begin_with_options(options).await
 }
 
 /// Takes a path as it is, the path out of a `sqlite:` URL, and the URL of a server.

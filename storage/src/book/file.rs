@@ -7,15 +7,18 @@ mod customers;
 mod faults;
 mod section;
 mod tariffs;
+mod told;
 
 use toml::de::DeTable;
 
-use super::{CustomerTariff, Employee, Line, Mobile, Queue, Sim, Subscription};
+use super::{CustomerTariff, Subscription};
 use crate::money::tariff::Tariff;
 
 use faults::Faults;
 pub use faults::FileFault;
 use section::Section;
+pub(super) use told::Told;
+use told::{ToldCustomer, ToldEmployee, ToldLine, ToldMobile, ToldQueue, ToldSim};
 
 /// What an account file says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,25 +38,46 @@ pub struct At<T> {
     pub what: T,
 }
 
-/// A customer as a file tells of it. What it says of a line's plans and add-ons is all that the line has.
+/// A customer as a file tells of it. What it says of a line's plans and add-ons is all that the line has; of the rest, what
+/// it does not say stays as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomerPart {
     /// The customer.
-    pub customer: At<super::Customer>,
+    pub customer: At<ToldCustomer>,
     /// Its tariffs.
     pub tariffs: Vec<At<CustomerTariff>>,
     /// Who works for it.
-    pub employees: Vec<Employee>,
+    pub employees: Vec<At<ToldEmployee>>,
     /// Its numbers, the mobiles' among them.
-    pub lines: Vec<At<Line>>,
+    pub lines: Vec<At<ToldLine>>,
     /// Its mobiles.
-    pub mobiles: Vec<At<Mobile>>,
+    pub mobiles: Vec<At<ToldMobile>>,
     /// Its SIM cards.
-    pub sims: Vec<At<Sim>>,
+    pub sims: Vec<At<ToldSim>>,
     /// What its lines have.
     pub subscriptions: Vec<At<Subscription>>,
     /// Its queues.
-    pub queues: Vec<Queue>,
+    pub queues: Vec<At<ToldQueue>>,
+}
+
+/// A file as far as it could be read.
+#[derive(Debug)]
+pub(super) struct Reading {
+    /// What could be read of it.
+    pub(super) file: AccountFile,
+    /// What that lacks.
+    pub(super) lacks: Lacks,
+    /// Everything that is wrong with it, by line.
+    pub(super) faults: Vec<FileFault>,
+}
+
+/// What a file tells of and could not be read. What rests on it cannot be told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Lacks {
+    /// A tariff that customers may have.
+    pub(super) tariffs: bool,
+    /// A customer, or its number.
+    pub(super) customers: bool,
 }
 
 impl AccountFile {
@@ -62,6 +86,12 @@ impl AccountFile {
     /// # Errors
     /// Everything that is wrong with it, by line.
     pub fn read(text: &str) -> Result<Self, Vec<FileFault>> {
+        let Reading { file, faults, .. } = Self::read_what_can_be(text);
+        if faults.is_empty() { Ok(file) } else { Err(faults) }
+    }
+
+    /// Reads what can be read of a file.
+    pub(super) fn read_what_can_be(text: &str) -> Reading {
         let faults = Faults::new(text);
         let (document, errors) = DeTable::parse_recoverable(text);
         for error in &errors {
@@ -70,17 +100,29 @@ impl AccountFile {
         }
         // What could not be read would be missed a second time.
         if !errors.is_empty() {
-            return Err(faults.all());
+            let lacks = Lacks { tariffs: true, customers: true };
+            return Reading { file: Self::default(), lacks, faults: faults.all() };
         }
         let root = Section::root(&faults, document.get_ref());
-        let file = Self {
-            tariffs: root.sections("tariff").into_iter().filter_map(tariffs::read).collect(),
-            customers: root.sections("customer").into_iter().filter_map(customers::read).collect(),
-        };
+        let (tariffs, lacks_tariffs) = all(&root, "tariff", tariffs::read);
+        let (customers, lacks_customers) = all(&root, "customer", |section| {
+            let before = section.faults();
+            customers::read(section).filter(|_| faults.grave() == before)
+        });
         root.end();
-        let found = faults.all();
-        if found.is_empty() { Ok(file) } else { Err(found) }
+        let lacks = Lacks { tariffs: lacks_tariffs, customers: lacks_customers };
+        Reading { file: Self { tariffs, customers }, lacks, faults: faults.all() }
     }
+}
+
+/// What can be read under a key, and whether something there could not.
+fn all<'a, T>(root: &Section<'a>, key: &str, read: impl Fn(Section<'a>) -> Option<T>) -> (Vec<T>, bool) {
+    let before = root.faults();
+    let sections = root.sections(key);
+    let (count, is_whole) = (sections.len(), root.faults() == before);
+    let all: Vec<T> = sections.into_iter().filter_map(read).collect();
+    let lacks = all.len() < count || !is_whole;
+    (all, lacks)
 }
 
 #[cfg(test)]

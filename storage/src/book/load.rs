@@ -2,11 +2,13 @@
 
 mod check;
 
+use std::collections::HashSet;
+
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::entities::{customer, customer_tariff, employee, line, mobile, queue, sim, subscription};
-use super::file::{At, CustomerPart};
-use super::put::{Put, put};
+use super::file::{At, CustomerPart, Lacks, Reading};
+use super::put::{Put, put, put_told};
 use super::{AccountFile, Book, Error, FileFault, Result, Subscription, tariffs};
 use crate::CustomerNumber;
 
@@ -36,6 +38,20 @@ pub enum LoadError {
 }
 
 impl Book {
+    /// Reads a file and writes what it says, as [`Self::load`] does.
+    ///
+    /// # Errors
+    /// [`LoadError::Faults`] with all that is wrong with the file, and with what could be read of it beside the book.
+    pub async fn load_text(&self, text: &str) -> Result<Loaded, LoadError> {
+        let Reading { file, lacks, mut faults } = AccountFile::read_what_can_be(text);
+        if faults.is_empty() {
+            return self.load(&file).await;
+        }
+        faults.extend(check::faults(&self.begin().await?, &file, lacks).await?);
+        faults.sort();
+        Err(LoadError::Faults(faults))
+    }
+
     /// Writes what a file says, and nothing when anything of it is wrong. What it does not name stays as it is; of a line or
     /// a customer that it names, plans, add-ons and tariffs are those of the file and no others.
     ///
@@ -43,7 +59,7 @@ impl Book {
     /// [`LoadError::Faults`] with all that does not fit the book or the rest of the file.
     pub async fn load(&self, file: &AccountFile) -> Result<Loaded, LoadError> {
         let transaction = self.begin().await?;
-        let faults = check::faults(&transaction, file).await?;
+        let faults = check::faults(&transaction, file, Lacks::default()).await?;
         if !faults.is_empty() {
             return Err(LoadError::Faults(faults));
         }
@@ -70,33 +86,26 @@ impl Loaded {
 }
 
 async fn load_customer(database: &impl ConnectionTrait, part: &CustomerPart, loaded: &mut Loaded) -> Result<()> {
-    let number = part.customer.what.number.to_string();
-    let known = customer::Entity::find_by_id(number.as_str()).one(database).await?;
-    let mut row = customer::Model::from(&part.customer.what);
-    // When a customer came into the book is not the file's to say.
-    if let Some(known) = known {
-        row.created_at = known.created_at;
-    }
-    loaded.count(put::<customer::Entity>(database, number, row).await?);
-    for employee in &part.employees {
-        let row = employee::Model::from(employee);
-        loaded.count(put::<employee::Entity>(database, (row.customer.clone(), row.id.clone()), row).await?);
+    let told = &part.customer.what;
+    loaded.count(put_told::<customer::Entity, _>(database, told.number.to_string(), told).await?);
+    for At { what, .. } in &part.employees {
+        let key = (what.customer.to_string(), what.id.clone());
+        loaded.count(put_told::<employee::Entity, _>(database, key, what).await?);
     }
     for At { what, .. } in &part.lines {
-        let row = line::Model::from(what);
-        loaded.count(put::<line::Entity>(database, (row.customer.clone(), row.number.clone()), row).await?);
+        let key = (what.customer.to_string(), what.number.clone());
+        loaded.count(put_told::<line::Entity, _>(database, key, what).await?);
     }
     for At { what, .. } in &part.mobiles {
-        let row = mobile::Model::from(what);
-        loaded.count(put::<mobile::Entity>(database, (row.customer.clone(), row.number.clone()), row).await?);
+        let key = (what.customer.to_string(), what.number.clone());
+        loaded.count(put_told::<mobile::Entity, _>(database, key, what).await?);
     }
     for At { what, .. } in &part.sims {
-        let row = sim::Model::from(what);
-        loaded.count(put::<sim::Entity>(database, row.icc.clone(), row).await?);
+        loaded.count(put_told::<sim::Entity, _>(database, what.icc.clone(), what).await?);
     }
-    for queue in &part.queues {
-        let row = queue::Model::from(queue);
-        loaded.count(put::<queue::Entity>(database, (row.customer.clone(), row.id.clone()), row).await?);
+    for At { what, .. } in &part.queues {
+        let key = (what.customer.to_string(), what.id.clone());
+        loaded.count(put_told::<queue::Entity, _>(database, key, what).await?);
     }
     load_tariffs(database, part, loaded).await?;
     load_subscriptions(database, part, loaded).await
@@ -122,9 +131,10 @@ async fn load_tariffs(database: &impl ConnectionTrait, part: &CustomerPart, load
 
 async fn load_subscriptions(database: &impl ConnectionTrait, part: &CustomerPart, loaded: &mut Loaded) -> Result<()> {
     let told: Vec<subscription::Model> = part.subscriptions.iter().map(|at| (&at.what).into()).collect();
+    let keys: HashSet<_> = told.iter().map(key_of).collect();
+    let named = named_lines(part);
     for known in subscriptions_of(database, &part.customer.what.number).await? {
-        let is_named = part.lines.iter().any(|line| line.what.number == known.line);
-        if is_named && !told.iter().any(|row| key_of(row) == key_of(&known)) {
+        if named.contains(known.line.as_str()) && !keys.contains(&key_of(&known)) {
             subscription::Entity::delete_by_id(key_of(&known)).exec(database).await?;
             loaded.removed += 1;
         }
@@ -133,6 +143,10 @@ async fn load_subscriptions(database: &impl ConnectionTrait, part: &CustomerPart
         loaded.count(put::<subscription::Entity>(database, key_of(&row), row).await?);
     }
     Ok(())
+}
+
+fn named_lines(part: &CustomerPart) -> HashSet<&str> {
+    part.lines.iter().map(|at| at.what.number.as_str()).collect()
 }
 
 fn key_of(row: &subscription::Model) -> (String, String, String, String, String) {
@@ -150,6 +164,6 @@ async fn subscriptions_of(
 /// What lines that the file does not name have in the book.
 async fn unnamed_subscriptions(database: &impl ConnectionTrait, part: &CustomerPart) -> Result<Vec<Subscription>> {
     let known = subscriptions_of(database, &part.customer.what.number).await?;
-    let is_named = |row: &subscription::Model| part.lines.iter().any(|line| line.what.number == row.line);
-    known.into_iter().filter(|row| !is_named(row)).map(Subscription::try_from).collect()
+    let named = named_lines(part);
+    known.into_iter().filter(|row| !named.contains(row.line.as_str())).map(Subscription::try_from).collect()
 }

@@ -2,7 +2,8 @@
 
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, ModelTrait, PrimaryKeyTrait};
 
-use super::Result;
+use super::file::Told;
+use super::{Error, Result};
 
 /// What became of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +25,32 @@ where
     E::ActiveModel: Send,
 {
     let known = E::find_by_id(key).one(database).await?;
+    write::<E>(database, known, row).await
+}
+
+/// Adds a row, or changes of the one with its key what is told of it.
+pub(super) async fn put_told<E, T>(
+    database: &impl ConnectionTrait,
+    key: <E::PrimaryKey as PrimaryKeyTrait>::ValueType,
+    told: &T,
+) -> Result<Put>
+where
+    E: EntityTrait,
+    E::Model: ModelTrait<Entity = E> + IntoActiveModel<E::ActiveModel> + PartialEq + for<'a> From<&'a T::Whole>,
+    E::ActiveModel: Send,
+    T: Told<Whole: TryFrom<E::Model, Error = Error>>,
+{
+    let known = E::find_by_id(key).one(database).await?;
+    let row = E::Model::from(&told.over(known.clone().map(T::Whole::try_from).transpose()?));
+    write::<E>(database, known, row).await
+}
+
+async fn write<E>(database: &impl ConnectionTrait, known: Option<E::Model>, row: E::Model) -> Result<Put>
+where
+    E: EntityTrait,
+    E::Model: ModelTrait<Entity = E> + IntoActiveModel<E::ActiveModel> + PartialEq,
+    E::ActiveModel: Send,
+{
     if known.as_ref() == Some(&row) {
         return Ok(Put::Unchanged);
     }

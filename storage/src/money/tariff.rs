@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 pub use calendar::Calendar;
 pub use country::Country;
 pub(super) use families::Family;
+pub(crate) use faults::Whole;
 pub use faults::{Fault, Part};
 pub use numbers::{Dialled, Free, NumberReader, NumberRules};
 pub use prefix::{NotAPrefix, Prefix};
@@ -194,6 +195,33 @@ impl Service {
             Self::Sms => "sms",
             Self::Mms => "mms",
             Self::Data => "data",
+        }
+    }
+
+    /// What it is counted by in a file.
+    pub(crate) fn amount_key(self) -> &'static str {
+        match self {
+            Self::Call | Self::Received => "minutes",
+            Self::Sms | Self::Mms => "messages",
+            Self::Data => "megabytes",
+        }
+    }
+
+    /// The key of a tier in a file.
+    pub(crate) fn after_key(self) -> &'static str {
+        match self {
+            Self::Call | Self::Received => "after_minutes",
+            Self::Sms | Self::Mms => "after_messages",
+            Self::Data => "after_megabytes",
+        }
+    }
+
+    /// The key of a price in a file.
+    pub(crate) fn price_key(self) -> &'static str {
+        match self {
+            Self::Call | Self::Received => "per_minute",
+            Self::Sms | Self::Mms => "per_message",
+            Self::Data => "per_megabyte",
         }
     }
 

@@ -5,12 +5,10 @@ use std::str::FromStr;
 use chrono_tz::Tz;
 
 use super::section::Section;
+use super::told::{ToldCustomer, ToldEmployee, ToldLine, ToldMobile, ToldQueue, ToldSim};
 use super::{At, CustomerPart};
 use crate::CustomerNumber;
-use crate::book::{
-    Customer, CustomerTariff, DEFAULT_ZONE, Employee, Language, Line, LineKind, Mobile, Queue, Sim, SimState,
-    Subscription,
-};
+use crate::book::{CustomerTariff, Language, LineKind, SimState, Subscription};
 use crate::money::tariff::PlanKind;
 use crate::money::{Month, Price, VatRate};
 
@@ -19,27 +17,28 @@ pub(super) fn read(section: Section<'_>) -> Option<CustomerPart> {
     let customer = customer(&section);
     // Whatever belongs to a customer without a number is read for its faults all the same.
     let number = customer.as_ref().map_or_else(nobody, |customer| Some(customer.number.clone()))?;
-    let mut part = CustomerPart {
-        customer: At { line: section.line, what: Customer::new(number.clone(), DEFAULT_ZONE) },
-        tariffs: each(&section, "tariff", |section| tariff(section, &number)),
-        employees: each(&section, "employee", |section| employee(section, &number))
-            .into_iter()
-            .map(|at| at.what)
-            .collect(),
-        lines: Vec::new(),
-        mobiles: Vec::new(),
-        sims: Vec::new(),
-        subscriptions: Vec::new(),
-        queues: each(&section, "queue", |section| queue(section, &number)).into_iter().map(|at| at.what).collect(),
-    };
+    let tariffs = each(&section, "tariff", |section| tariff(section, &number));
+    let employees = each(&section, "employee", |section| employee(section, &number));
+    let queues = each(&section, "queue", |section| queue(section, &number));
+    let mut lines = Lines::default();
     for (key, kind) in [("local", LineKind::Local), ("mobile", LineKind::Mobile)] {
         for line_section in section.sections(key) {
-            line(line_section, &number, kind, &mut part);
+            line(line_section, &number, kind, &mut lines);
         }
     }
     section.end();
-    part.customer.what = customer?;
-    Some(part)
+    let Lines { lines, mobiles, sims, subscriptions } = lines;
+    let customer = At { line: section.line, what: customer? };
+    Some(CustomerPart { customer, tariffs, employees, lines, mobiles, sims, subscriptions, queues })
+}
+
+/// The lines of a customer, with what they have.
+#[derive(Default)]
+struct Lines {
+    lines: Vec<At<ToldLine>>,
+    mobiles: Vec<At<ToldMobile>>,
+    sims: Vec<At<ToldSim>>,
+    subscriptions: Vec<At<Subscription>>,
 }
 
 /// Stands for the customer of what is only read for its faults.
@@ -58,22 +57,22 @@ fn each<T>(section: &Section<'_>, key: &str, read: impl Fn(&Section<'_>) -> Opti
     sections.filter_map(one).collect()
 }
 
-fn customer(section: &Section<'_>) -> Option<Customer> {
-    let number: Option<CustomerNumber> = section.needs("number", "\"4711\"");
+fn customer(section: &Section<'_>) -> Option<ToldCustomer> {
+    let number = section.needs("number", "\"4711\"");
     let name = section.needs_text("name", "\"Bageriet\"");
-    let zone = section.has::<Zone>("zone").map_or(DEFAULT_ZONE, |zone| zone.0);
-    let language = section.has::<Tongue>("language").map_or_else(Language::default, |tongue| tongue.0);
+    let zone = section.aside(|section| section.has::<Zone>("zone")).map(|zone| zone.0);
+    let language = section.aside(|section| section.has::<Tongue>("language")).map(|tongue| tongue.0);
     let currency = section.has("currency");
-    let vat = section.has::<Price>("vat_percent").map(|percent| {
-        VatRate::from_percent(percent).unwrap_or_else(|| {
-            section
-                .tell("vat_percent", format!("{percent} is no rate of VAT: give 0 to 100, with two decimals at most"));
-            VatRate::DENMARK
-        })
+    let vat = section.aside(|section| {
+        let percent: Price = section.has("vat_percent")?;
+        let vat = VatRate::from_percent(percent);
+        if vat.is_none() {
+            let what = format!("{percent} is no rate of VAT: give 0 to 100, with two decimals at most");
+            section.tell("vat_percent", what);
+        }
+        vat
     });
-    let plain = Customer::new(number?, zone);
-    let (currency, vat) = (currency.unwrap_or(plain.currency), vat.unwrap_or(plain.vat));
-    Some(Customer { name: name?, language, currency, vat, ..plain })
+    Some(ToldCustomer { number: number?, name: name?, zone, language, currency, vat })
 }
 
 fn tariff(section: &Section<'_>, customer: &CustomerNumber) -> Option<CustomerTariff> {
@@ -82,68 +81,68 @@ fn tariff(section: &Section<'_>, customer: &CustomerNumber) -> Option<CustomerTa
     Some(CustomerTariff { customer: customer.clone(), from: from?, tariff: tariff? })
 }
 
-fn employee(section: &Section<'_>, customer: &CustomerNumber) -> Option<Employee> {
+fn employee(section: &Section<'_>, customer: &CustomerNumber) -> Option<ToldEmployee> {
     let id = section.needs_text("id", "\"anna\"");
     let name = section.needs_text("name", "\"Anna Holm\"");
-    let (title, email) = (section.text("title"), email(section, "email"));
-    Some(Employee { customer: customer.clone(), id: id?, name: name?, title, email })
+    let (title, email) = (section.has("title"), email(section, "email"));
+    Some(ToldEmployee { customer: customer.clone(), id: id?, name: name?, title, email })
 }
 
-fn queue(section: &Section<'_>, customer: &CustomerNumber) -> Option<Queue> {
+fn queue(section: &Section<'_>, customer: &CustomerNumber) -> Option<ToldQueue> {
     let id = section.needs_text("id", "\"sales\"");
-    let name: Option<String> = section.has("name");
-    let service_level_seconds = section.has::<Seconds>("service_level_seconds");
-    let short_abandon_seconds = section.has::<Seconds>("short_abandon_seconds");
-    let opening_hours = section.list("opening_hours");
-    let plain = Queue::new(customer.clone(), id?);
-    Some(Queue {
-        name: name.unwrap_or_else(|| plain.name.clone()),
-        service_level_seconds: service_level_seconds.map_or(plain.service_level_seconds, |seconds| seconds.0),
-        short_abandon_seconds: short_abandon_seconds.map_or(plain.short_abandon_seconds, |seconds| seconds.0),
+    let name = section.has("name");
+    let service_level_seconds = section.has::<Seconds>("service_level_seconds").map(|seconds| seconds.0);
+    let short_abandon_seconds = section.has::<Seconds>("short_abandon_seconds").map(|seconds| seconds.0);
+    let hours = section.list("opening_hours");
+    let opening_hours = section.is_there("opening_hours").then_some(hours);
+    Some(ToldQueue {
+        customer: customer.clone(),
+        id: id?,
+        name,
+        service_level_seconds,
+        short_abandon_seconds,
         opening_hours,
-        ..plain
     })
 }
 
 /// Reads a line with what it has, and a mobile's data where it is one.
-fn line(section: Section<'_>, customer: &CustomerNumber, kind: LineKind, part: &mut CustomerPart) {
+fn line(section: Section<'_>, customer: &CustomerNumber, kind: LineKind, lines: &mut Lines) {
     let at = section.line;
     let number = section.needs::<LineNumber>("number", "\"+4588303080\"").map(|number| number.0);
-    let name: Option<String> = section.has("name");
+    let name = section.has("name");
     let known = number.clone().unwrap_or_default();
     for (key, kind) in [("plan", PlanKind::Plan), ("addon", PlanKind::Addon)] {
-        part.subscriptions.extend(each(&section, key, |section| subscription(section, customer, &known, kind)));
+        lines.subscriptions.extend(each(&section, key, |section| subscription(section, customer, &known, kind)));
     }
     if kind == LineKind::Mobile {
-        part.sims.extend(each(&section, "sim", |section| sim(section, customer, &known)));
+        lines.sims.extend(each(&section, "sim", |section| sim(section, customer, &known)));
         let what = mobile(&section, customer, &known);
-        part.mobiles.push(At { line: at, what });
+        lines.mobiles.push(At { line: at, what });
     }
     section.end();
     if let Some(number) = number {
-        let name = name.unwrap_or_else(|| number.clone());
-        part.lines.push(At { line: at, what: Line { customer: customer.clone(), number, kind, name } });
+        lines.lines.push(At { line: at, what: ToldLine { customer: customer.clone(), number, kind, name } });
     }
 }
 
-fn mobile(section: &Section<'_>, customer: &CustomerNumber, number: &str) -> Mobile {
-    Mobile {
+fn mobile(section: &Section<'_>, customer: &CustomerNumber, number: &str) -> ToldMobile {
+    ToldMobile {
         customer: customer.clone(),
         number: number.to_owned(),
         employee: section.has("employee"),
-        user_name: section.text("user_name"),
-        address: section.text("address"),
+        user_name: section.has("user_name"),
+        address: section.has("address"),
         user_email: email(section, "user_email"),
         administrator_email: email(section, "administrator_email"),
-        invoice_text: section.text("invoice_text"),
-        caller_id: section.has::<LineNumber>("caller_id").map(|number| number.0),
+        invoice_text: section.has("invoice_text"),
+        caller_id: section.has::<CallerId>("caller_id").map(|number| number.0),
     }
 }
 
-fn sim(section: &Section<'_>, customer: &CustomerNumber, number: &str) -> Option<Sim> {
+fn sim(section: &Section<'_>, customer: &CustomerNumber, number: &str) -> Option<ToldSim> {
     let icc = section.needs::<Icc>("icc", "\"8945010000000000003\"");
-    let state = section.has::<State>("state").map_or(SimState::Active, |state| state.0);
-    Some(Sim { customer: customer.clone(), number: number.to_owned(), icc: icc?.0, state })
+    let state = section.aside(|section| section.has::<State>("state")).map(|state| state.0);
+    Some(ToldSim { customer: customer.clone(), number: number.to_owned(), icc: icc?.0, state })
 }
 
 fn subscription(section: &Section<'_>, customer: &CustomerNumber, line: &str, kind: PlanKind) -> Option<Subscription> {
@@ -158,20 +157,21 @@ fn subscription(section: &Section<'_>, customer: &CustomerNumber, line: &str, ki
 }
 
 /// An address for mail; may be empty.
-fn email(section: &Section<'_>, key: &str) -> String {
-    let text = section.text(key);
+fn email(section: &Section<'_>, key: &str) -> Option<String> {
+    let text: String = section.has(key)?;
     let is_address = text.split_once('@').is_some_and(|(user, host)| {
         !user.is_empty() && host.contains('.') && !host.contains('@') && !text.contains(char::is_whitespace)
     });
     if !text.is_empty() && !is_address {
-        section.tell(key, format!("{text:?} is no address for mail: give one, such as anna@example.dk"));
+        let what = format!("{text:?} is no address for mail: give one, such as anna@example.dk");
+        section.aside(|section| section.tell(key, what));
     }
-    text
+    Some(text)
 }
 
 /// Declares how a text of the file becomes one of the domain's types, or why it does not.
 macro_rules! read_as {
-    ($name:ident($what:ty), $refusal:literal, $read:expr) => {
+    ($name:ident($what:ty), $refusal:expr, $read:expr) => {
         struct $name($what);
 
         impl FromStr for $name {
@@ -194,17 +194,19 @@ read_as!(Seconds(u32), "is no number of seconds: give a whole number from 0 to 8
     .parse()
     .ok()
     .filter(|seconds| *seconds <= 86_400));
-read_as!(
-    LineNumber(String),
-    "is no number as events bear it: give +, the country and the digits, or a short number of at most 6",
-    |text| {
-        // A number without its country would be another line than the one that events name.
-        let (digits, most) = text.strip_prefix('+').map_or((text, 6), |digits| (digits, 15));
-        let fits = (2..=most).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
-        fits.then(|| text.to_owned())
-    }
-);
+read_as!(LineNumber(String), NO_NUMBER, line_number);
+read_as!(CallerId(String), NO_NUMBER, |text| if text.is_empty() { Some(String::new()) } else { line_number(text) });
 read_as!(Icc(String), "is no ICC: give the 18 to 22 digits that are printed on the card", |text| {
     let fits = (18..=22).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     fits.then(|| text.to_owned())
 });
+
+const NO_NUMBER: &str =
+    "is no number as events bear it: give +, the country and the digits, or a short number of at most 6";
+
+fn line_number(text: &str) -> Option<String> {
+    // A number without its country would be another line than the one that events name.
+    let (digits, most) = text.strip_prefix('+').map_or((text, 6), |digits| (digits, 15));
+    let fits = (2..=most).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    fits.then(|| text.to_owned())
+}

@@ -1,6 +1,6 @@
 //! What is wrong with a file.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 /// A fault of a file.
@@ -28,6 +28,8 @@ impl fmt::Display for FileFault {
 #[derive(Debug)]
 pub(super) struct Faults {
     found: RefCell<Vec<FileFault>>,
+    /// How many of them leave something unread that other things rest on.
+    grave: Cell<usize>,
     /// Where each line but the first begins.
     starts: Vec<usize>,
 }
@@ -35,7 +37,7 @@ pub(super) struct Faults {
 impl Faults {
     pub(super) fn new(text: &str) -> Self {
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        Self { found: RefCell::default(), starts: ends.map(|(at, _)| at + 1).collect() }
+        Self { found: RefCell::default(), grave: Cell::new(0), starts: ends.map(|(at, _)| at + 1).collect() }
     }
 
     /// The line that a byte of the text stands in.
@@ -44,12 +46,21 @@ impl Faults {
     }
 
     pub(super) fn at(&self, line: usize, key: &str, what: impl Into<String>) {
+        self.grave.set(self.grave.get() + 1);
         self.found.borrow_mut().push(FileFault { line, key: key.to_owned(), what: what.into() });
     }
 
-    /// How many were found so far.
-    pub(super) fn count(&self) -> usize {
-        self.found.borrow().len()
+    /// How many were found so far that leave something unread which other things rest on.
+    pub(super) fn grave(&self) -> usize {
+        self.grave.get()
+    }
+
+    /// Reads something that nothing else rests on.
+    pub(super) fn aside<T>(&self, read: impl FnOnce() -> T) -> T {
+        let before = self.grave.get();
+        let what = read();
+        self.grave.set(before);
+        what
     }
 
     /// All of them, by line.

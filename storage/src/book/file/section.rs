@@ -111,20 +111,19 @@ impl<'a> Section<'a> {
         self.faults.at(self.line_of(key), &self.named(key), what);
     }
 
-    /// Tells a fault of a part of it that stands in another line.
-    pub(super) fn tell_at(&self, line: usize, part: &str, key: &str, what: impl Into<String>) {
-        let within = if part.is_empty() { key.to_owned() } else { format!("{part}.{key}") };
-        self.faults.at(line, &self.named(&within), what);
-    }
-
     /// Takes keys for known that nobody can ask for, since what decides about them could not be read.
     pub(super) fn leave(&self, keys: &[&str]) {
         self.asked.borrow_mut().extend(keys.iter().map(|key| (*key).to_owned()));
     }
 
-    /// How many faults the file has so far.
+    /// How many faults the file has so far that leave something unread which other things rest on.
     pub(super) fn faults(&self) -> usize {
-        self.faults.count()
+        self.faults.grave()
+    }
+
+    /// Reads something that nothing else rests on: whatever is wrong with it, the rest is checked all the same.
+    pub(super) fn aside<T>(&self, read: impl FnOnce(&Self) -> T) -> T {
+        self.faults.aside(|| read(self))
     }
 
     /// Whether a key is there.
@@ -139,13 +138,14 @@ impl<'a> Section<'a> {
     }
 
     /// Tells of keys that nobody asked for: a slip of the pen must not pass for a setting.
-    pub(super) fn end(self) {
+    pub(super) fn end(&self) {
         let asked = self.asked.borrow();
         for (key, _) in self.table {
             let name: &str = key.get_ref();
             if !asked.contains(name) {
                 let known: Vec<&str> = asked.iter().map(String::as_str).collect();
-                self.tell(name, format!("there is no such key here: use one of {}", known.join(", ")));
+                let what = format!("there is no such key here: use one of {}", known.join(", "));
+                self.aside(|section| section.tell(name, what));
             }
         }
     }

@@ -8,10 +8,10 @@ use chrono::NaiveDate;
 use super::At;
 use super::section::Section;
 use crate::book::LineKind;
-use crate::money::Price;
 use crate::money::tariff::{
-    Allowance, Band, Calendar, Country, Group, Part, Plan, PlanKind, Rate, Service, Step, Tariff, Terms, Zone,
+    Allowance, Band, Calendar, Country, Group, Part, Plan, PlanKind, Rate, Service, Step, Tariff, Terms, Whole, Zone,
 };
+use crate::money::{Currency, Price};
 
 /// A minute, which calls are priced by.
 const SECONDS: u64 = 60;
@@ -23,84 +23,83 @@ const KILOBYTE: u64 = 1_000;
 /// Seconds in a day: no leg lasts longer.
 const LAST_SECOND: u64 = 86_400;
 
-/// Reads `[[tariff]]`, and tells everything that its own check finds.
+/// Where each part of a tariff stands.
+type Places<'a> = HashMap<Part, Section<'a>>;
+
+/// The parts of a kind that could be read.
+struct Parts<T> {
+    all: Vec<T>,
+    is_whole: bool,
+}
+
+/// Reads `[[tariff]]`, and tells everything that its own check finds. What could not be read of it is left out of the check,
+/// or something else that fits stands in its place; none where that could decide about customers.
 pub(super) fn read(section: Section<'_>) -> Option<At<Tariff>> {
-    let mut lines = HashMap::from([(Part::Whole, section.line)]);
-    let bands = parts(&section, "band", &mut lines, Part::Band, band);
-    let groups = parts(&section, "group", &mut lines, Part::Group, group);
-    let rates = parts(&section, "rate", &mut lines, Part::Rate, rate);
-    let mut plans = parts(&section, "plan", &mut lines, Part::Plan, |section| plan(section, PlanKind::Plan));
-    let count = plans.as_ref().map_or(0, Vec::len);
+    let mut places = Places::new();
+    let bands = parts(&section, "band", &mut places, Part::Band, |section, _, _| band(section));
+    let groups = parts(&section, "group", &mut places, Part::Group, |section, _, _| group(section));
+    let rates = parts(&section, "rate", &mut places, Part::Rate, rate);
+    let mut plans = parts(&section, "plan", &mut places, Part::Plan, |section, at, places| {
+        plan(section, PlanKind::Plan, at, places)
+    });
+    let count = plans.all.len();
     let addon_at = |at| Part::Plan(count + at);
-    let addons = parts(&section, "addon", &mut lines, addon_at, |section| plan(section, PlanKind::Addon));
-    if let (Some(plans), Some(addons)) = (&mut plans, &addons) {
-        plans.extend(addons.iter().cloned());
-    }
+    let addons = parts(&section, "addon", &mut places, addon_at, |section, at, places| {
+        plan(section, PlanKind::Addon, count + at, places)
+    });
+    plans.all.extend(addons.all);
     let id = section.needs_text("id", "\"business\"");
     let name = section.needs_text("name", "\"Business 2026\"");
     let valid_from = section.needs::<Day>("valid_from", "2026-01-01");
     let currency = section.needs("currency", "\"DKK\"");
-    let country = section.has("country").or(Some(Country::DENMARK));
-    let calendar = holidays(&section);
-    let eu_also = section.list("eu_also");
-    let line = section.line;
-    let tariff = (|| {
-        let terms = Terms {
-            currency: currency?,
-            country: country?,
-            calendar,
-            eu_also,
-            bands: bands?,
-            groups: groups?,
-            rates: rates?,
-        };
-        Some(Tariff { id: id?, name: name?, valid_from: valid_from?.0, terms, plans: plans? })
-    })();
-    for fault in tariff.as_ref().map(Tariff::faults).unwrap_or_default() {
-        let at = lines.get(&fault.part).copied().unwrap_or(line);
-        section.tell_at(at, part_name(fault.part), fault.key, fault.what);
+    let decides = id.is_some() && valid_from.is_some() && currency.is_some() && plans.is_whole && addons.is_whole;
+    let terms = Terms {
+        currency: currency.unwrap_or(Currency::DKK),
+        country: section.has("country").unwrap_or(Country::DENMARK),
+        calendar: holidays(&section),
+        eu_also: section.list("eu_also"),
+        bands: bands.all,
+        groups: groups.all,
+        rates: rates.all,
+    };
+    let (id, name) = (id.unwrap_or_default(), name.unwrap_or_default());
+    let tariff = Tariff { id, name, valid_from: valid_from.unwrap_or_default().0, terms, plans: plans.all };
+    let whole = Whole { bands: bands.is_whole, groups: groups.is_whole, rates: rates.is_whole };
+    for fault in tariff.faults_within(whole) {
+        places.get(&fault.part).unwrap_or(&section).tell(fault.key, fault.what);
     }
     section.end();
-    Some(At { line, what: tariff? })
+    decides.then_some(At { line: section.line, what: tariff })
 }
 
-/// The parts under a key; none if one of them cannot be read as it stands, so that nothing is told twice, or of places that
-/// have moved.
-fn parts<T>(
-    section: &Section<'_>,
+/// The parts under a key, but those that cannot be read as they stand: nothing is told twice.
+fn parts<'a, T>(
+    section: &Section<'a>,
     key: &str,
-    lines: &mut HashMap<Part, usize>,
+    places: &mut Places<'a>,
     part: impl Fn(usize) -> Part,
-    read: impl Fn(&Section<'_>) -> Option<T>,
-) -> Option<Vec<T>> {
-    let sections = section.sections(key).into_iter().enumerate();
-    let all: Vec<Option<T>> = sections
-        .map(|(at, section)| {
-            lines.insert(part(at), section.line);
-            let before = section.faults();
-            let what = read(&section);
-            let is_sound = section.faults() == before;
-            section.end();
-            what.filter(|_| is_sound)
-        })
-        .collect();
-    all.into_iter().collect()
-}
-
-fn part_name(part: Part) -> &'static str {
-    match part {
-        Part::Whole => "",
-        Part::Band(_) => "band",
-        Part::Group(_) => "group",
-        Part::Rate(_) => "rate",
-        Part::Plan(_) => "plan",
+    read: impl Fn(&Section<'a>, usize, &mut Places<'a>) -> Option<T>,
+) -> Parts<T> {
+    let mut all = Vec::new();
+    let before = section.faults();
+    for section in section.sections(key) {
+        let before = section.faults();
+        let at = all.len();
+        let what = read(&section, at, places).filter(|_| section.faults() == before);
+        section.end();
+        if let Some(what) = what {
+            places.insert(part(at), section);
+            all.push(what);
+        }
     }
+    Parts { all, is_whole: section.faults() == before }
 }
 
 fn band(section: &Section<'_>) -> Option<Band> {
     let id = section.needs_text("id", "\"peak\"");
+    let before = section.faults();
     let times = section.list("times");
-    if times.is_empty() {
+    if times.is_empty() && section.faults() == before {
         section.tell("times", "no times: give some, such as [\"mon-fri 08:00-16:00\"]");
     }
     Some(Band { id: id?, times })
@@ -108,76 +107,95 @@ fn band(section: &Section<'_>) -> Option<Band> {
 
 fn group(section: &Section<'_>) -> Option<Group> {
     let id = section.needs_text("id", "\"denmark\"");
-    let name = section.has("name").or_else(|| id.clone());
+    let name = name(section, id.as_ref());
     let own: Vec<OwnLines> = section.list("own");
-    let (prefixes, premium) = (section.list("prefixes"), section.flag("premium"));
-    Some(Group { id: id?, name: name?, prefixes, own: own.into_iter().map(|own| own.0).collect(), premium })
+    let (prefixes, premium) = (section.list("prefixes"), section.aside(|section| section.flag("premium")));
+    Some(Group { id: id?, name, prefixes, own: own.into_iter().map(|own| own.0).collect(), premium })
 }
 
-fn rate(section: &Section<'_>) -> Option<Rate> {
+/// What people call something; its id, where that is not told.
+fn name(section: &Section<'_>, id: Option<&String>) -> String {
+    let name: Option<String> = section.aside(|section| section.has("name"));
+    name.or_else(|| id.cloned()).unwrap_or_default()
+}
+
+fn rate<'a>(section: &Section<'a>, at: usize, places: &mut Places<'a>) -> Option<Rate> {
     let service = section.needs::<Word<Service>>("service", "\"call\"").map(|word| word.0);
     let groups = section.list("groups");
     let zones = zones(section);
     let bands = section.list("bands");
-    let connect = section.has("connect").unwrap_or(Price::ZERO);
-    let maximum = section.has("maximum");
+    let connect = price(section, "connect").unwrap_or(Price::ZERO);
+    let maximum = price(section, "maximum");
     // What follows depends on the service, so it cannot be asked for without.
     let Some(service) = service else {
         section.leave(&["steps", "after_minutes", "after_messages", "after_megabytes"]);
         return None;
     };
-    let after = after(section, service);
-    let steps: Option<Vec<Step>> =
-        section.sections("steps").into_iter().map(|step_section| step(step_section, service)).collect();
-    Some(Rate { service, groups, zones, bands, after, connect, steps: steps?, maximum })
+    let after = quantity(section, service.after_key(), unit(service), u64::MAX / BYTES).unwrap_or(0);
+    let mut steps = Vec::new();
+    for (place, step_section) in section.sections("steps").into_iter().enumerate() {
+        steps.push(step(&step_section, service));
+        places.insert(Part::Step(at, place), step_section);
+    }
+    Some(Rate { service, groups, zones, bands, after, connect, steps, maximum })
 }
 
-/// The start of a tier, in what the service is counted by.
-fn after(section: &Section<'_>, service: Service) -> u64 {
-    let (key, unit) = match service {
-        Service::Call | Service::Received => ("after_minutes", SECONDS),
-        Service::Sms | Service::Mms => ("after_messages", 1),
-        Service::Data => ("after_megabytes", BYTES),
-    };
-    quantity(section, key, unit, u64::MAX / BYTES).unwrap_or(0)
+/// What one of the units is that a service is counted by in a file.
+fn unit(service: Service) -> u64 {
+    match service {
+        Service::Call | Service::Received => SECONDS,
+        Service::Sms | Service::Mms => 1,
+        Service::Data => BYTES,
+    }
 }
 
-fn step(section: Section<'_>, service: Service) -> Option<Step> {
-    let (price, from_seconds, increment) = match service {
-        Service::Call | Service::Received => {
-            let from = quantity(&section, "from_seconds", 1, LAST_SECOND);
-            let increment = quantity(&section, "increment_seconds", 1, LAST_SECOND);
-            (section.needs("per_minute", "\"0.25\""), from, increment)
-        }
-        Service::Sms | Service::Mms => (section.needs("per_message", "\"0.20\""), None, None),
-        Service::Data => {
-            let increment = quantity(&section, "increment_kilobytes", KILOBYTE, BYTES);
-            (section.needs("per_megabyte", "\"0.05\""), None, increment.or(Some(1)))
-        }
+/// A price, where there is one. Nothing else rests on how high it is.
+fn price(section: &Section<'_>, key: &str) -> Option<Price> {
+    section.aside(|section| section.has::<NotNegative>(key)).map(|price| price.0)
+}
+
+/// A price that must be there.
+fn needed_price(section: &Section<'_>, key: &str, such_as: &str) -> Price {
+    section.aside(|section| section.needs::<NotNegative>(key, such_as)).map_or(Price::ZERO, |price| price.0)
+}
+
+fn step(section: &Section<'_>, service: Service) -> Step {
+    let such_as = match service {
+        Service::Call | Service::Received => "\"0.25\"",
+        Service::Sms | Service::Mms => "\"0.20\"",
+        Service::Data => "\"0.05\"",
     };
+    let price = needed_price(section, service.price_key(), such_as);
+    let from = if service.lasts() { quantity(section, "from_seconds", 1, LAST_SECOND) } else { None };
+    let increment = section.aside(|section| match service {
+        Service::Call | Service::Received => quantity(section, "increment_seconds", 1, LAST_SECOND),
+        Service::Sms | Service::Mms => None,
+        Service::Data => quantity(section, "increment_kilobytes", KILOBYTE, BYTES),
+    });
     section.end();
-    let from_seconds = u32::try_from(from_seconds.unwrap_or(0)).ok()?;
-    Some(Step { from_seconds, price: price?, increment: increment.unwrap_or(1) })
+    // A day's seconds are few.
+    let from_seconds = u32::try_from(from.unwrap_or(0)).unwrap_or(u32::MAX);
+    Step { from_seconds, price, increment: increment.unwrap_or(1) }
 }
 
-fn plan(section: &Section<'_>, kind: PlanKind) -> Option<Plan> {
+fn plan<'a>(section: &Section<'a>, kind: PlanKind, at: usize, places: &mut Places<'a>) -> Option<Plan> {
     let id = section.needs_text("id", "\"mobile-10\"");
-    let name = section.has("name").or_else(|| id.clone());
-    let price = section.needs("price", "\"149.00\"");
-    let allowances: Option<Vec<_>> = section.sections("allowance").into_iter().map(allowance).collect();
-    Some(Plan { kind, id: id?, name: name?, price: price?, allowances: allowances? })
+    let name = name(section, id.as_ref());
+    let price = needed_price(section, "price", "\"149.00\"");
+    let mut allowances = Vec::new();
+    for (place, allowance_section) in section.sections("allowance").into_iter().enumerate() {
+        allowances.extend(allowance(&allowance_section));
+        places.insert(Part::Allowance(at, place), allowance_section);
+    }
+    Some(Plan { kind, id: id?, name, price, allowances })
 }
 
-fn allowance(section: Section<'_>) -> Option<Allowance> {
+fn allowance(section: &Section<'_>) -> Option<Allowance> {
     let service = section.needs::<Word<Service>>("service", "\"call\"").map(|word| word.0);
-    let (groups, zones, unlimited) = (section.list("groups"), zones(&section), section.flag("unlimited"));
+    let (groups, zones, unlimited) = (section.list("groups"), zones(section), section.flag("unlimited"));
     let amount = service.and_then(|service| {
-        let (key, unit) = match service {
-            Service::Call | Service::Received => ("minutes", SECONDS),
-            Service::Sms | Service::Mms => ("messages", 1),
-            Service::Data => ("megabytes", BYTES),
-        };
-        let amount = quantity(&section, key, unit, u64::MAX / BYTES);
+        let key = service.amount_key();
+        let amount = quantity(section, key, unit(service), u64::MAX / BYTES);
         if amount.is_some() == unlimited {
             section.tell(key, format!("an allowance has either `{key}` or `unlimited = true`: give one of them"));
         }
@@ -219,7 +237,24 @@ fn quantity(section: &Section<'_>, key: &str, unit: u64, most: u64) -> Option<u6
     }
 }
 
+/// A price as tariffs have them.
+struct NotNegative(Price);
+
+impl FromStr for NotNegative {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let price: Price = text.parse().map_err(|error| format!("{error}"))?;
+        if price.is_negative() {
+            Err(format!("{price} is below nothing: a price is 0 or more"))
+        } else {
+            Ok(Self(price))
+        }
+    }
+}
+
 /// A day, as TOML and people write it.
+#[derive(Default)]
 struct Day(NaiveDate);
 
 impl FromStr for Day {

@@ -72,7 +72,8 @@ impl<'a> Rater<'a> {
         if what.quantity == 0 {
             return free(Why::Nothing);
         }
-        let dialled = what.number.as_deref().map(|number| self.reader.read(number));
+        let country = what.country.as_deref();
+        let dialled = what.number.as_deref().map(|number| self.reader.read(number, country));
         if let Some(Dialled::Free(why)) = dialled {
             return free(Why::Free(*why));
         }

@@ -5,21 +5,27 @@ mod coverage;
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use super::{Allowance, Fault, Part, Plan, Rate, Service, Tariff, Terms};
+use super::{Allowance, Fault, Part, Plan, Rate, Service, Tariff, Terms, Whole};
 use crate::money::{Price, holes};
 
 impl Tariff {
     /// Everything that is wrong with it, in the order of its parts. A tariff without faults can be charged by.
     pub fn faults(&self) -> Vec<Fault> {
+        self.faults_within(Whole::ALL)
+    }
+
+    /// Everything that is certainly wrong with one of which only some lists are whole.
+    pub(crate) fn faults_within(&self, whole: Whole) -> Vec<Fault> {
         let terms = &self.terms;
-        let mut faults = band_faults(terms);
+        let mut faults = band_faults(terms, whole);
         faults.extend(group_faults(terms));
         for (at, rate) in terms.rates.iter().enumerate() {
-            faults.extend(rate_faults(terms, rate).map(|(key, what)| Fault::new(Part::Rate(at), key, what)));
+            faults.extend(rate_faults(terms, rate, whole).map(|(key, what)| Fault::new(Part::Rate(at), key, what)));
+            faults.extend(step_faults(at, rate));
         }
-        faults.extend(coverage::faults(terms));
+        faults.extend(coverage::faults(terms, whole));
         for (at, plan) in self.plans.iter().enumerate() {
-            faults.extend(plan_faults(terms, plan).map(|(key, what)| Fault::new(Part::Plan(at), key, what)));
+            faults.extend(plan_faults(terms, at, plan, whole));
         }
         let plans = self.plans.iter().map(|plan| (plan.kind, plan.id.as_str()));
         faults.extend(doubles(plans, Part::Plan, |(kind, id)| format!("a second {} called {id:?}", kind.word())));
@@ -43,7 +49,7 @@ fn doubles<'a, K: Copy + Eq + Hash + 'a>(
     })
 }
 
-fn band_faults(terms: &Terms) -> Vec<Fault> {
+fn band_faults(terms: &Terms, whole: Whole) -> Vec<Fault> {
     let ids = terms.bands.iter().map(|band| band.id.as_str());
     let mut faults: Vec<Fault> = doubles(ids, Part::Band, |id| format!("a second band called {id:?}")).collect();
     if terms.bands.is_empty() {
@@ -53,6 +59,7 @@ fn band_faults(terms: &Terms) -> Vec<Fault> {
     for hole in holes(&windows) {
         let names: Vec<_> = hole.owners.iter().map(|at| format!("{:?}", terms.bands[*at].id)).collect();
         let (part, what) = match hole.owners.last() {
+            None if !whole.bands => continue,
             None => (Part::Whole, format!("a gap: no band holds {}; add it to one", hole.times)),
             Some(last) => {
                 let what = format!("an overlap: {} lies in {}; leave it in one", hole.times, names.join(" and "));
@@ -91,81 +98,89 @@ fn group_faults(terms: &Terms) -> Vec<Fault> {
     faults
 }
 
-fn rate_faults(terms: &Terms, rate: &Rate) -> impl Iterator<Item = Found> {
+fn rate_faults(terms: &Terms, rate: &Rate, whole: Whole) -> impl Iterator<Item = Found> {
     let mut found = Vec::new();
-    found.extend(destination_faults(terms, rate.service, &rate.groups));
+    found.extend(destination_faults(terms, rate.service, &rate.groups, whole));
     if rate.service.has_destination() && rate.groups.is_empty() {
         found.push(("groups", "a rate to nobody: name the groups that it is for".to_owned()));
     }
     if rate.zones.is_empty() {
         found.push(("zones", "a rate for nowhere: name home, eu or rest".to_owned()));
     }
-    for band in rate.bands.iter().filter(|band| !terms.bands.iter().any(|known| known.id == **band)) {
+    let is_known = |band: &&String| !whole.bands || terms.bands.iter().any(|known| known.id == **band);
+    for band in rate.bands.iter().filter(|band| !is_known(band)) {
         found.push(("bands", format!("there is no band {band:?}: name one of the tariff's")));
     }
     found.extend(negative("connect", rate.connect));
     found.extend(rate.maximum.and_then(|maximum| negative("maximum", maximum)));
-    found.extend(step_faults(rate));
     found.into_iter()
 }
 
 /// Groups that are not there, or have no place here.
-fn destination_faults(terms: &Terms, service: Service, groups: &[String]) -> Vec<Found> {
+fn destination_faults(terms: &Terms, service: Service, groups: &[String], whole: Whole) -> Vec<Found> {
     if !service.has_destination() && !groups.is_empty() {
         return vec![("groups", format!("{:?} goes to no number: leave the groups out", service.word()))];
     }
-    let unknown = groups.iter().filter(|group| !terms.groups.iter().any(|known| known.id == **group));
+    let is_known = |group: &&String| !whole.groups || terms.groups.iter().any(|known| known.id == **group);
+    let unknown = groups.iter().filter(|group| !is_known(group));
     unknown.map(|group| ("groups", format!("there is no group {group:?}: name one of the tariff's"))).collect()
 }
 
-fn step_faults(rate: &Rate) -> Vec<Found> {
-    let mut found = Vec::new();
+fn step_faults(at: usize, rate: &Rate) -> Vec<Fault> {
+    let mut faults = Vec::new();
     match rate.steps.first() {
-        None => found.push(("steps", "a gap: there is no price; give at least one step".to_owned())),
+        None => {
+            let what = "a gap: there is no price; give at least one step";
+            faults.push(Fault::new(Part::Rate(at), "steps", what));
+        }
         Some(first) if first.from_seconds != 0 => {
-            found.push(("steps", format!("a gap: nothing is said up to second {}; begin at 0", first.from_seconds)));
+            let what = format!("a gap: nothing is said up to second {}; begin at 0", first.from_seconds);
+            faults.push(Fault::new(Part::Step(at, 0), "from_seconds", what));
         }
         Some(_) => {}
     }
-    for pair in rate.steps.windows(2) {
+    for (earlier, pair) in rate.steps.windows(2).enumerate() {
         if pair[1].from_seconds <= pair[0].from_seconds {
             let what = format!(
                 "an overlap: a step from second {} follows one from {}; let them rise",
                 pair[1].from_seconds, pair[0].from_seconds
             );
-            found.push(("steps", what));
+            faults.push(Fault::new(Part::Step(at, earlier + 1), "from_seconds", what));
         }
     }
     if rate.steps.len() > 1 && !rate.service.lasts() {
-        found.push(("steps", format!("{:?} does not last: give it one step", rate.service.word())));
+        let what = format!("{:?} does not last: give it one step", rate.service.word());
+        faults.push(Fault::new(Part::Rate(at), "steps", what));
     }
-    for step in &rate.steps {
-        found.extend(negative("steps", step.price));
+    for (step_at, step) in rate.steps.iter().enumerate() {
+        let part = Part::Step(at, step_at);
+        faults.extend(negative(rate.service.price_key(), step.price).map(|(key, what)| Fault::new(part, key, what)));
         if step.increment == 0 {
-            found.push(("steps", "an increment of nothing: give at least 1".to_owned()));
+            let key = if rate.service.lasts() { "increment_seconds" } else { "increment_kilobytes" };
+            faults.push(Fault::new(part, key, "an increment of nothing: give at least 1"));
         }
     }
-    found
+    faults
 }
 
-fn plan_faults(terms: &Terms, plan: &Plan) -> impl Iterator<Item = Found> {
-    let mut found: Vec<Found> = negative("price", plan.price).into_iter().collect();
-    for allowance in &plan.allowances {
-        found.extend(allowance_faults(terms, allowance));
+fn plan_faults(terms: &Terms, at: usize, plan: &Plan, whole: Whole) -> Vec<Fault> {
+    let price = negative("price", plan.price).map(|(key, what)| Fault::new(Part::Plan(at), key, what));
+    let mut faults: Vec<Fault> = price.into_iter().collect();
+    for (place, allowance) in plan.allowances.iter().enumerate() {
+        let found = allowance_faults(terms, allowance, whole).into_iter();
+        faults.extend(found.map(|(key, what)| Fault::new(Part::Allowance(at, place), key, what)));
     }
-    found.into_iter()
+    faults
 }
 
-fn allowance_faults(terms: &Terms, allowance: &Allowance) -> Vec<Found> {
-    let mut found = destination_faults(terms, allowance.service, &allowance.groups);
+fn allowance_faults(terms: &Terms, allowance: &Allowance, whole: Whole) -> Vec<Found> {
+    let mut found = destination_faults(terms, allowance.service, &allowance.groups, whole);
     if allowance.zones.is_empty() {
         found.push(("zones", "an allowance for nowhere: name home, eu or rest".to_owned()));
     }
     if allowance.amount == Some(0) {
-        found.push((
-            "allowance",
-            "an allowance of nothing: give an amount above 0, or leave the allowance out".to_owned(),
-        ));
+        let what = "an allowance of nothing: give an amount above 0, or leave the allowance out";
+        found.push((allowance.service.amount_key(), what.to_owned()));
     }
     found
 }

@@ -11,8 +11,12 @@ pub enum Part {
     Group(usize),
     /// A rate.
     Rate(usize),
+    /// A step of a rate.
+    Step(usize, usize),
     /// A plan or an add-on.
     Plan(usize),
+    /// An allowance of a plan or an add-on.
+    Allowance(usize, usize),
 }
 
 /// A fault.
@@ -30,4 +34,17 @@ impl Fault {
     pub(super) fn new(part: Part, key: &'static str, what: impl Into<String>) -> Self {
         Self { part, key, what: what.into() }
     }
+}
+
+/// Which lists of a tariff are whole: what rests on one that is not cannot be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Whole {
+    pub(crate) bands: bool,
+    pub(crate) groups: bool,
+    pub(crate) rates: bool,
+}
+
+impl Whole {
+    /// A tariff that lacks nothing.
+    pub(crate) const ALL: Self = Self { bands: true, groups: true, rates: true };
 }

@@ -1,18 +1,22 @@
 //! What a called number is: free, premium, or somebody's.
 
-use std::collections::HashMap;
+mod help;
+
+use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 
 use rlibphonenumber::{PhoneNumberFormat, PhoneNumberType, PhoneNumberUtil, Region};
 
 use super::Country;
 
-/// What is called for help, without a price, wherever one is.
-const EMERGENCY_EVERYWHERE: &str = "112";
+/// Stands where a country's code does in numbers that are free for callers in all countries.
+const FREEPHONE: i32 = 800;
 
-/// Further numbers for help in a country.
-const EMERGENCY: [(&str, &[&str]); 5] =
-    [("GB", &["999"]), ("NO", &["110", "113"]), ("US", &["911"]), ("FI", &["110"]), ("DE", &["110"])];
+/// Stands where a country's code does in numbers of all countries that have a price of their own.
+const INTERNATIONAL_PREMIUM: i32 = 979;
+
+/// Digits of the longest code of a country.
+const CODE: usize = 3;
 
 /// Numbers of social value that all members of the EU keep free of charge, such as the hotline for missing children.
 const FREE_HELPLINES: [&str; 5] = ["116000", "116006", "116111", "116117", "116123"];
@@ -50,8 +54,10 @@ pub struct NumberRules {
     util: PhoneNumberUtil,
     home: Option<Region>,
     country: Country,
-    /// Digits of the home country's code.
-    home_code: String,
+    /// The home country's code.
+    home_code: Option<i32>,
+    /// The digits of numbers for help with their countries' codes, as a switch may write what was dialled without.
+    help: HashSet<String>,
 }
 
 /// Reads numbers, and remembers those that it has read.
@@ -74,13 +80,17 @@ impl NumberRules {
     pub fn from(country: Country) -> Option<Self> {
         let util = PhoneNumberUtil::new().ok()?;
         let home = Region::from_str(country.code()).ok();
-        let home_code = home.and_then(|home| util.get_country_code_for_region(home)).unwrap_or_default();
-        Some(Self { util, home, country, home_code: home_code.to_string() })
+        let code = |country: &str| util.get_country_code_for_region(Region::from_str(country).ok()?);
+        let home_code = code(country.code());
+        let everywhere = util.get_supported_calling_codes().map(|code| format!("{code}{}", help::EVERYWHERE));
+        let further = help::by_country().filter_map(|(number, country)| Some(format!("{}{number}", code(country)?)));
+        let help = everywhere.chain(further).collect();
+        Some(Self { util, home, country, home_code, help })
     }
 
     /// Reads a number as an event bears it.
     pub fn read(&self, number: &str) -> Dialled {
-        if self.is_emergency(number) {
+        if help::is_for_help(self.country.code(), number) {
             return Dialled::Free(Free::Emergency);
         }
         if FREE_HELPLINES.contains(&number) {
@@ -92,27 +102,23 @@ impl NumberRules {
         }
     }
 
-    fn is_emergency(&self, number: &str) -> bool {
-        let here = EMERGENCY.iter().find(|(country, _)| *country == self.country.code());
-        number == EMERGENCY_EVERYWHERE || here.is_some_and(|(_, numbers)| numbers.contains(&number))
-    }
-
-    /// Only the home country's toll-free numbers are free: whoever calls another's from here pays.
+    /// Only the home country's toll-free numbers are free, and those of all countries: whoever calls another country's from
+    /// here pays. What has a price of its own in its country has one for whoever calls it from another.
     fn read_international(&self, number: &str, digits: &str) -> Dialled {
+        if digits.len() <= CODE + help::LONGEST && self.help.contains(digits) {
+            return Dialled::Free(Free::Emergency);
+        }
         let mut is_premium = false;
-        if digits.starts_with(&self.home_code) {
-            match self.kind(number) {
-                Some(PhoneNumberType::TollFree) => return Dialled::Free(Free::TollFree),
-                Some(PhoneNumberType::PremiumRate) => is_premium = true,
-                _ => {}
+        if let Ok(parsed) = self.util.parse(number, self.home) {
+            let code = parsed.country_code;
+            match self.util.get_number_type(&parsed) {
+                PhoneNumberType::TollFree if Some(code) == self.home_code || code == FREEPHONE => {
+                    return Dialled::Free(Free::TollFree);
+                }
+                kind => is_premium = kind == PhoneNumberType::PremiumRate || code == INTERNATIONAL_PREMIUM,
             }
         }
         Dialled::International { digits: digits.into(), is_premium }
-    }
-
-    fn kind(&self, number: &str) -> Option<PhoneNumberType> {
-        let parsed = self.util.parse(number, self.home).ok()?;
-        Some(self.util.get_number_type(&parsed))
     }
 
     /// A number as it is dialled at home: `88 30 30 80`, `0046…`, `1818`.
@@ -120,7 +126,7 @@ impl NumberRules {
         let short = || Dialled::Short(number.into());
         let Ok(parsed) = self.util.parse(number, self.home) else { return short() };
         // Short numbers can be read as if they were long ones that lack something. Who dials another country means it.
-        let is_abroad = parsed.country_code.to_string() != self.home_code;
+        let is_abroad = Some(parsed.country_code) != self.home_code;
         if !is_abroad && !self.util.is_valid_number(&parsed) {
             return short();
         }
@@ -138,8 +144,12 @@ impl<'a> NumberReader<'a> {
         Self { rules, read: Vec::new(), known: HashMap::new() }
     }
 
-    /// Reads a number as an event bears it.
-    pub fn read(&mut self, number: &str) -> &Dialled {
+    /// Reads a number as an event bears it, dialled in a country; none means at home. What is for help is so where one is; a
+    /// mobile knows the numbers for help of its home as well.
+    pub fn read(&mut self, number: &str, country: Option<&str>) -> &Dialled {
+        if country.is_some_and(|country| help::is_for_help_abroad(country, number)) {
+            return &Dialled::Free(Free::Emergency);
+        }
         if let Some(at) = self.known.get(number) {
             return &self.read[*at];
         }

@@ -49,9 +49,13 @@ impl Unrated {
     }
 }
 
+/// Which rules a tariff is charged by that do not stand in it, such as what numbers are free. It rises when they change, so
+/// that what was charged by others is charged anew.
+const RULES: u32 = 2;
+
 fn mark(tariff: &Tariff) -> u64 {
     // What was read from texts can be written as one.
-    let mut text = serde_json::to_string(&tariff.terms).unwrap_or_default();
+    let mut text = format!("{RULES}\0{}", serde_json::to_string(&tariff.terms).unwrap_or_default());
     for Plan { kind, id, name, price, allowances } in &tariff.plans {
         let allowances = serde_json::to_string(allowances).unwrap_or_default();
         text.push_str(&format!("{}\0{id}\0{name}\0{price}\0{allowances}\0", kind.word()));

@@ -1,11 +1,11 @@
 //! What the book would hold after the load: whether each line's plans are in the tariffs that its customer has.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::super::super::{AccountFile, Customer, CustomerTariff, FileFault, Subscription};
-use super::{CustomerPart, fault};
+use super::super::super::{AccountFile, Customer, CustomerTariff, FileFault, LineKind, Subscription};
+use super::{At, CustomerPart, fault};
 use crate::money::Month;
 use crate::money::tariff::{PlanKind, Tariff};
 
@@ -26,8 +26,15 @@ struct Account {
 
 /// A plan or an add-on of a line, and where the file tells of it.
 struct PlanUse {
-    line: Option<usize>,
+    place: Option<Place>,
     what: Subscription,
+}
+
+/// A place in the file.
+#[derive(Debug, Clone)]
+struct Place {
+    line: usize,
+    key: String,
 }
 
 impl<'a> Merged<'a> {
@@ -43,11 +50,17 @@ impl<'a> Merged<'a> {
     }
 
     /// A customer of the file, with what lines have that it does not name.
-    pub(super) fn tell(&mut self, part: &CustomerPart, unnamed: Vec<Subscription>) {
-        let told = part.subscriptions.iter().map(|at| PlanUse { line: Some(at.line), what: at.what.clone() });
-        let kept = unnamed.into_iter().map(|what| PlanUse { line: None, what });
+    pub(super) fn tell(&mut self, part: &CustomerPart, customer: Customer, unnamed: Vec<Subscription>) {
+        let locals = part.lines.iter().filter(|line| line.what.kind == LineKind::Local);
+        let locals: HashSet<&str> = locals.map(|line| line.what.number.as_str()).collect();
+        let place = |at: &At<Subscription>| {
+            let of = if locals.contains(at.what.line.as_str()) { LineKind::Local } else { LineKind::Mobile };
+            Place::new(at.line, format!("customer.{}.{}", of.word(), at.what.kind.word()))
+        };
+        let told = part.subscriptions.iter().map(|at| PlanUse { place: Some(place(at)), what: at.what.clone() });
+        let kept = unnamed.into_iter().map(|what| PlanUse { place: None, what });
         self.customers.push(Account {
-            customer: part.customer.what.clone(),
+            customer,
             line: Some(part.customer.line),
             tariffs: part.tariffs.iter().map(|at| (Some(at.line), at.what.clone())).collect(),
             plans: told.chain(kept).collect(),
@@ -57,7 +70,7 @@ impl<'a> Merged<'a> {
     /// A customer that the file does not name.
     pub(super) fn add(&mut self, customer: Customer, tariffs: Vec<CustomerTariff>, plans: Vec<Subscription>) {
         let tariffs = tariffs.into_iter().map(|tariff| (None, tariff)).collect();
-        let plans = plans.into_iter().map(|what| PlanUse { line: None, what }).collect();
+        let plans = plans.into_iter().map(|what| PlanUse { place: None, what }).collect();
         self.customers.push(Account { customer, line: None, tariffs, plans });
     }
 
@@ -78,29 +91,33 @@ impl<'a> Merged<'a> {
     fn tariff_faults(&self, account: &Account) -> Vec<FileFault> {
         let mut faults = Vec::new();
         for (line, tariff) in &account.tariffs {
-            let line = line.or(account.line).unwrap_or(1);
+            let place = Place::new(line.or(account.line).unwrap_or(1), "customer.tariff".to_owned());
             let Some(versions) = self.versions.get(tariff.tariff.as_str()) else {
                 let what = format!(
                     "there is no tariff {:?}: add it under [[tariff]], here or in a file before",
                     tariff.tariff
                 );
-                faults.push(fault(line, "customer.tariff.id", what));
+                faults.push(place.fault("id", what));
                 continue;
             };
             let first = versions.keys().next().copied();
             if first.is_some_and(|first| tariff.from.first_day() < first) {
                 let first = first.map(|day| day.to_string()).unwrap_or_default();
                 let what = format!("a gap: the tariff {:?} has no version before {first}; begin later", tariff.tariff);
-                faults.push(fault(line, "customer.tariff.from", what));
+                faults.push(place.fault("from", what));
             }
-            let (theirs, ours) =
-                (account.customer.currency, versions.values().map(|(_, version)| version.terms.currency));
-            if let Some(other) = ours.into_iter().find(|currency| *currency != theirs) {
+            let theirs = account.customer.currency;
+            let other = versions.values().find(|(_, version)| version.terms.currency != theirs);
+            if let Some((version_line, version)) = other {
                 let what = format!(
-                    "the tariff {:?} is in {other}, the customer pays in {theirs}: choose another",
-                    tariff.tariff
+                    "the tariff {:?} is in {}, customer {} pays in {theirs}: choose another",
+                    tariff.tariff, version.terms.currency, account.customer.number
                 );
-                faults.push(fault(line, "customer.tariff.id", what));
+                // Of a customer whom the file does not name, it is the tariff that became another.
+                faults.push(match (account.line, version_line) {
+                    (None, Some(line)) => fault(*line, "tariff.currency", what),
+                    _ => place.fault("id", what),
+                });
             }
         }
         faults
@@ -109,16 +126,14 @@ impl<'a> Merged<'a> {
     /// A month in which a line has a plan that the customer's tariff does not.
     fn plan_fault(&self, account: &Account, plan: &PlanUse) -> Option<FileFault> {
         let (kind, what) = (plan.what.kind.word(), &plan.what);
-        let owner = || plan.line.or(account.line);
-        let key = format!("customer.line.{kind}");
         let Some((_, first)) = account.tariffs.first() else {
             let told = format!("customer {} has no tariff: add one under [[customer.tariff]]", what.customer);
-            return Some(fault(owner().unwrap_or(1), &format!("{key}.id"), told));
+            return Some(plan.place(account).fault("id", told));
         };
         if what.from < first.from {
             let told =
                 format!("a gap: the customer has no tariff before {}; begin later, or the tariff sooner", first.from);
-            return Some(fault(owner().unwrap_or(1), &format!("{key}.from"), told));
+            return Some(plan.place(account).fault("from", told));
         }
         let has = |version: &Tariff| version.plans.iter().any(|known| known.kind == what.kind && known.id == what.plan);
         let lacking = self.versions_of(account, what).into_iter().find(|(_, version)| !has(version));
@@ -130,7 +145,10 @@ impl<'a> Merged<'a> {
                 what.plan,
                 masked(&what.line),
             );
-            fault(plan.line.or(version_line).or(account.line).unwrap_or(1), &format!("{key}.id"), told)
+            match (&plan.place, version_line) {
+                (None, Some(line)) => fault(line, &format!("tariff.{kind}"), told),
+                _ => plan.place(account).fault("id", told),
+            }
         })
     }
 
@@ -174,12 +192,30 @@ fn overlaps(account: &Account) -> Vec<FileFault> {
                     earlier.from,
                     later.from,
                 );
-                let line = pair[1].line.or(pair[0].line).or(account.line).unwrap_or(1);
-                faults.push(fault(line, &format!("customer.line.{}.from", later.kind.word()), what));
+                let told = if pair[1].place.is_some() { pair[1] } else { pair[0] };
+                faults.push(told.place(account).fault("from", what));
             }
         }
     }
     faults
+}
+
+impl PlanUse {
+    /// Where it is told of. What a line has that the file does not name can only be wrong for the customer's tariffs.
+    fn place(&self, account: &Account) -> Place {
+        let of_customer = || Place::new(account.line.unwrap_or(1), "customer.tariff".to_owned());
+        self.place.clone().unwrap_or_else(of_customer)
+    }
+}
+
+impl Place {
+    fn new(line: usize, key: String) -> Self {
+        Self { line, key }
+    }
+
+    fn fault(&self, key: &str, what: String) -> FileFault {
+        fault(self.line, &format!("{}.{key}", self.key), what)
+    }
 }
 
 /// A number as it may stand in a log.

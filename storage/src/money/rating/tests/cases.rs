@@ -144,6 +144,10 @@ fn numbers_have_the_price_of_what_they_are() {
     assert_eq!(desk.amount(&to("+4570101010", Some(LineKind::Local))), "1.0000");
     assert_eq!(desk.charge(&to("112", None)).why, Why::Free(Free::Emergency));
     assert_eq!(desk.charge(&to("+4580808080", None)).why, Why::Free(Free::TollFree));
+    assert_eq!(desk.charge(&to("+80012345678", None)).why, Why::Free(Free::TollFree));
+    assert_eq!(desk.charge(&to("+45112", None)).why, Why::Free(Free::Emergency));
+    let abroad = Use { country: Some(Cow::Borrowed("US")), ..to("911", None) };
+    assert_eq!(desk.charge(&abroad).why, Why::Free(Free::Emergency));
     assert_eq!(desk.charge(&to("+4590909090", None)).why, Why::Unrated(Unrated::NotMarkedPremium));
     assert_eq!(desk.charge(&to("+4670123456", None)).why, Why::Unrated(Unrated::NoGroup));
 }

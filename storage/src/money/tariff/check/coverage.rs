@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::{Fault, Part, Rate, Service, Terms, Zone};
+use super::super::{Fault, Part, Rate, Service, Terms, Whole, Zone};
 
 /// A kind of use: what, to whom, and where.
 type Use<'a> = (Service, Option<&'a str>, Zone);
@@ -13,7 +13,17 @@ type Places<'a> = BTreeMap<u64, BTreeMap<&'a str, Vec<usize>>>;
 /// Stands for the only band of a tariff that has none.
 const ALWAYS: &str = "";
 
-pub(super) fn faults(terms: &Terms) -> Vec<Fault> {
+pub(super) fn faults(terms: &Terms, whole: Whole) -> Vec<Fault> {
+    if !whole.rates {
+        return Vec::new();
+    }
+    let mut faults = if whole.bands { uses(terms) } else { Vec::new() };
+    faults.extend(unpriced_groups(terms));
+    faults
+}
+
+/// What has no price at some time, or several.
+fn uses(terms: &Terms) -> Vec<Fault> {
     let mut uses: BTreeMap<Use<'_>, Places<'_>> = BTreeMap::new();
     for (at, rate) in terms.rates.iter().enumerate() {
         for each in uses_of(rate) {
@@ -28,7 +38,6 @@ pub(super) fn faults(terms: &Terms) -> Vec<Fault> {
         faults.extend(overlaps(*each, tiers));
         faults.extend(gaps(terms, *each, tiers));
     }
-    faults.extend(unpriced_groups(terms));
     faults
 }
 
@@ -72,7 +81,7 @@ fn gaps(terms: &Terms, each: Use<'_>, tiers: &Places<'_>) -> Vec<Fault> {
     if !tiers.contains_key(&0) {
         let what =
             format!("a gap: {} has a price for more, and none from the start; add one without `after_…`", name(each));
-        faults.push(Fault::new(part, "after", what));
+        faults.push(Fault::new(part, each.0.after_key(), what));
     }
     let bands = if terms.bands.is_empty() { vec![ALWAYS] } else { terms.bands.iter().map(|b| b.id.as_str()).collect() };
     for priced in tiers.values() {

@@ -55,7 +55,51 @@ fn a_reader_remembers_and_tells_the_same() {
     let mut reader = NumberReader::new(&rules);
     for _ in 0..2 {
         for dialled in ["+4588303080", "112", "204", "+4590909090"] {
-            assert_eq!(*reader.read(dialled), rules.read(dialled));
+            assert_eq!(*reader.read(dialled, None), rules.read(dialled));
         }
     }
+}
+
+/// What a country has in its plan of numbers holds for whoever calls there.
+#[test]
+fn numbers_of_all_countries_are_what_they_are_there() {
+    let rules = danish();
+    for (dialled, is_premium) in [
+        ("+449098790000", true),
+        ("00449098790000", true),
+        ("+19002345678", true),
+        ("+499001234567", true),
+        ("+979123456789", true),
+        // One that nobody can have is no ordinary number for that.
+        ("+97912", true),
+        ("+442079460000", false),
+        ("+14155552671", false),
+        ("+4670123456", false),
+        // Who pays at home does so abroad: another country's toll-free number costs what its other numbers do.
+        ("+448001111111", false),
+    ] {
+        let digits = dialled.trim_start_matches('+').trim_start_matches("00");
+        assert_eq!(rules.read(dialled), number(digits, is_premium), "{dialled}");
+    }
+    assert_eq!(rules.read("+80012345678"), Dialled::Free(Free::TollFree));
+    assert_eq!(rules.read("0080012345678"), Dialled::Free(Free::TollFree));
+}
+
+#[test]
+fn help_is_free_where_one_is_and_however_it_is_written() {
+    let rules = danish();
+    for dialled in ["+45112", "+44999", "+44112", "+1911", "+49110"] {
+        assert_eq!(rules.read(dialled), Dialled::Free(Free::Emergency), "{dialled}");
+    }
+    assert_eq!(rules.read("+45999"), number("45999", false));
+    assert_eq!(rules.read("999"), Dialled::Short("999".into()));
+    let mut reader = NumberReader::new(&rules);
+    let mut is_free = |number, country| *reader.read(number, country) == Dialled::Free(Free::Emergency);
+    for (number, country) in [("112", "US"), ("911", "US"), ("999", "GB"), ("112", "GB"), ("911", "SE"), ("000", "AU")]
+    {
+        assert!(is_free(number, Some(country)), "{number} in {country}");
+        // What a number is in one country is not remembered for another.
+        assert_eq!(is_free(number, None), number == "112");
+    }
+    assert!(!is_free("999", Some("SE")) && !is_free("+4520304050", Some("US")));
 }
