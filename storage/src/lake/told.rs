@@ -7,16 +7,11 @@
 use std::collections::HashMap;
 
 use deltalake_core::{DeltaResult, DeltaTable, DeltaTableError};
-use futures::{StreamExt, TryStreamExt, stream};
 
 use super::Table;
-use super::action::Txn;
 use super::log::WentOn;
 use super::table::delta;
 use crate::{Error, Result};
-
-/// Entries that are fetched at once.
-const AT_ONCE: usize = 16;
 
 /// What is known of it by now.
 #[derive(Debug, Default)]
@@ -62,12 +57,15 @@ impl Table {
         let loaded = self.base.version().and_then(|version| i64::try_from(version).ok()).unwrap_or_default();
         let checkpoint = self.last_checkpoint().await?;
         let first = checkpoint.map_or(0, |version| version + 1);
-        let entries = stream::iter(first..=loaded).map(|version| self.entry(version)).buffered(AT_ONCE);
-        let txns = entries.map_ok(|entry| entry.map(|entry| entry.txns)).try_collect::<Vec<_>>().await?;
-        let txns: Option<Vec<Vec<Txn>>> = txns.into_iter().collect();
-        let Some(txns) = txns.filter(|_| first <= loaded + 1) else {
-            return Ok(Recent { progress: HashMap::new(), older: Some(self.base.clone()) });
-        };
+        let by_library = || Recent { progress: HashMap::new(), older: Some(self.base.clone()) };
+        if first > loaded + 1 {
+            return Ok(by_library());
+        }
+        let mut progress = HashMap::new();
+        for version in first..=loaded {
+            let Some(entry) = self.entry(version).await? else { return Ok(by_library()) };
+            progress.extend(entry.txns.into_iter().map(|txn| (txn.app_id, txn.version)));
+        }
         let older = match checkpoint.and_then(|version| u64::try_from(version).ok()) {
             Some(version) if first <= loaded => {
                 let mut older = DeltaTable::new(self.log_store());
@@ -77,7 +75,6 @@ impl Table {
             Some(_) => Some(self.base.clone()),
             None => None,
         };
-        let progress = txns.into_iter().flatten().map(|txn| (txn.app_id, txn.version)).collect();
         Ok(Recent { progress, older })
     }
 
