@@ -81,10 +81,8 @@ pub(super) fn is_for_help(country: &str, number: &str) -> bool {
     if number.len() > LONGEST {
         return false;
     }
-    let is_it = |(known, countries): &(&str, &str)| {
-        *known == number && countries.split_ascii_whitespace().any(|known| known == country)
-    };
-    number == EVERYWHERE || NUMBERS.iter().any(|each| is_it(each))
+    let is_in = |countries: &str| countries.split_ascii_whitespace().any(|known| known == country);
+    number == EVERYWHERE || NUMBERS.iter().any(|(known, countries)| *known == number && is_in(countries))
 }
 
 /// Whether a number is for help that a mobile dials where it roams.
