@@ -88,10 +88,11 @@ def ask_all(program, story, port, pid, rows):
     client.log_in(story.customers[0])
     queue = json.loads(client.ask("/api/v1/queues")[1])["queues"][0]["queue"]
     kinds = [
-        ("queue hours of a month", f"/api/v1/queues/{queue}/stats?interval=hour&{MONTH}", "queue_hours"),
-        ("calls of a month, first 100", f"/api/v1/calls?{MONTH}", "calls"),
+        ("API, queue hours of a month", f"/api/v1/queues/{queue}/stats?interval=hour&{MONTH}", "queue_hours", 20),
+        ("API, calls of a month, first 100", f"/api/v1/calls?{MONTH}", "calls", 20),
+        ("page of a month's usage, 13 months in it", "/usage?month=2026-09", "usage_days", 50),
     ]
-    for name, path, table in kinds:
+    for name, path, table, goal_ms in kinds:
         before = bytes_read(pid)
         body = client.ask(path)[1]
         read = bytes_read(pid) - before
@@ -105,7 +106,7 @@ def ask_all(program, story, port, pid, rows):
             took.append((time.perf_counter() - began) * 1000)
         cut = "" if len(took) == REQUESTS else f" (of {REQUESTS:,}: stopped after {MOST_SECONDS} s)"
         rows.append((
-            f"API, {name}", "p99 < 20 ms", f"p50 {percentile(took, 0.5):.1f} ms, p99 {percentile(took, 0.99):.1f} ms",
+            name, f"p99 < {goal_ms} ms", f"p50 {percentile(took, 0.5):.1f} ms, p99 {percentile(took, 0.99):.1f} ms",
             f"{len(took):,} requests{cut} in sequence, warm, one of {len(story.customers)} customers (the goal says 1,000), {len(body):,} bytes of answer",
         ))
         rows.append((

@@ -15,6 +15,7 @@ import commits
 import data
 import kafka
 import machine
+import money
 import upkeep
 from program import MIB, Program, peer
 
@@ -96,6 +97,7 @@ def main():
         steps = [
             ("ingest", lambda: ingest(program, story, arguments.parts, rows)),
             ("rebuild", lambda: refresh(program, story, rebuild(program, rows), rows)),
+            ("money", lambda: money.measure(program, story, rows)),
             ("requests", lambda: api.measure(program, story, rows)),
             ("upkeep", lambda: upkeep.measure(program, rows)),
             ("kafka", lambda: kafka.measure(program, story, 500_000 if arguments.quick else 5_000_000, rows)),
