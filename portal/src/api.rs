@@ -5,6 +5,7 @@ pub(crate) mod callbacks;
 pub(crate) mod calls;
 mod figures;
 mod live;
+mod mobiles;
 mod queues;
 pub(crate) mod session;
 mod shape;
@@ -30,6 +31,9 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/calls/stats", get(calls::stats))
         .route("/calls/{call}", get(calls::one))
         .route("/callbacks", get(callbacks::list))
+        .route("/mobiles", get(mobiles::list))
+        .route("/mobiles/{number}", get(mobiles::one))
+        .route("/mobiles/{number}/usage", get(mobiles::uses))
         .route("/usage", get(usage::month))
         .route("/usage/history", get(usage::history))
         .fallback(nothing_here)

@@ -11,5 +11,6 @@ pub(crate) mod paging;
 pub(crate) mod queues;
 pub(crate) mod seen;
 pub(crate) mod usage;
+pub(crate) mod uses;
 pub(crate) mod visit_filter;
 pub(crate) mod visits;

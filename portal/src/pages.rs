@@ -22,6 +22,7 @@ mod queue_columns;
 mod queue_waits;
 mod receipt;
 mod table;
+mod usage_lines;
 mod visit_table;
 
 use askama::Template;

@@ -8,6 +8,7 @@ mod filters;
 mod given;
 mod live;
 mod login;
+mod mobiles;
 mod opens;
 mod pages;
 mod service_levels;

@@ -83,6 +83,9 @@ texts! {
         "All that a mobile uses outside of the home country, the EU included.";
     means_change: "Beløbet uden moms i forhold til måneden før.", "The sum without VAT against that of the month before.";
 
+    unknown_line: "Ukendt nummer", "Unknown number";
+    means_calls_of_line: "Alle nummerets opkald i måneden, ind og ud.", "All calls of the number in the month, in and out.";
+
     // Receipts.
     price: "Pris", "Price";
     step: "Trin", "Step";

@@ -2,11 +2,11 @@
 //!
 //! **A line is rounded once, half-up to hundredths; VAT is worked on the sum of the lines.** No float touches an amount.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use opkald_queries::Params;
-use opkald_storage::money::{Amount, Month, Ore, VatRate};
+use opkald_storage::money::{Amount, Currency, Month, Ore, VatRate};
 use opkald_storage::zone::{self, Bucket};
 
 use crate::error::PortalError;
@@ -63,6 +63,10 @@ pub(crate) struct Usage {
     pub(crate) months: Vec<Bucket>,
     /// All lines of these months.
     pub(crate) lines: Vec<InvoiceLine>,
+    /// How often and how many seconds each line talked in the month that was asked for.
+    pub(crate) talked: HashMap<String, (i64, f64)>,
+    /// What the customer pays in.
+    pub(crate) currency: String,
     vat: VatRate,
 }
 
@@ -86,22 +90,40 @@ impl InvoiceLine {
 }
 
 impl Usage {
-    /// Asks for a month, by its name or the one that is going on, and those before it.
-    pub(crate) async fn load(signed: &Signed, state: &AppState, month: Option<&str>) -> Result<Self, PortalError> {
+    /// A month by its name, or the one that is going on, and from when to when it lasts.
+    pub(crate) fn month(signed: &Signed, month: Option<&str>) -> Result<(Month, Window), PortalError> {
         let month = match month.filter(|text| !text.is_empty()) {
             Some(text) => text.parse().map_err(|_| PortalError::parameter("month", Wrong::NoMonth))?,
             None => Month::at(signed.zone, signed.now),
         };
-        let window = Window { from: month.start(signed.zone), to: month.next().start(signed.zone) };
+        Ok((month, Window { from: month.start(signed.zone), to: month.next().start(signed.zone) }))
+    }
+
+    /// Asks for a month, by its name or the one that is going on, and those before it.
+    pub(crate) async fn load(signed: &Signed, state: &AppState, month: Option<&str>) -> Result<Self, PortalError> {
+        let (month, window) = Self::month(signed, month)?;
         let first = (1..HISTORY).fold(month, |month, _| month.before());
         let first = first.start(signed.zone);
         let months = zone::months(signed.zone, first, window.to);
         let params = Params::new().instant("from", first).instant("to", window.to);
         let asked = signed.ask(include_str!("../sql/usage_months.sql"), params);
+        let params = Params::new().instant("from", window.from).instant("to", window.to);
+        let talked = signed.ask(include_str!("../sql/lines_of_month.sql"), params);
         let customer = async { state.book.customer(&signed.customer).await.map_err(PortalError::failed) };
-        let (rows, customer) = tokio::try_join!(asked, customer)?;
-        let vat = customer.map_or(VatRate::DENMARK, |customer| customer.vat);
-        Ok(Self { month, window, months, lines: rows.map(InvoiceLine::read)?, vat })
+        let (rows, talked, customer) = tokio::try_join!(asked, talked, customer)?;
+        let (vat, currency) =
+            customer.map_or((VatRate::DENMARK, Currency::DKK), |customer| (customer.vat, customer.currency));
+        let talk = |row: &Row<'_>| Ok((row.key("line")?, (row.count("calls")?, row.sum("talk_seconds")?)));
+        let talked = talked.map(talk)?.into_iter().collect();
+        Ok(Self {
+            month,
+            window,
+            months,
+            lines: rows.map(InvoiceLine::read)?,
+            talked,
+            currency: currency.to_string(),
+            vat,
+        })
     }
 
     /// The lines of the month that was asked for.

@@ -1,11 +1,11 @@
 //! Usage and price of a month: what it comes to, thirteen months by kind, every mobile and local number with its cost.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use opkald_storage::book::{Line as BookLine, LineKind};
+use opkald_storage::book::LineKind;
 use opkald_storage::money::{Month, Ore};
 
 use super::address::Address;
@@ -13,6 +13,7 @@ use super::chart::{Chart, Series, Shape};
 use super::chrome::{Chrome, Section};
 use super::page;
 use super::table::{Cell, Column, Line, Meaning, Table, Tile};
+use super::usage_lines::BookLines;
 use crate::api::usage::UsageQuery;
 use crate::asked::Asked;
 use crate::data::usage::{InvoiceLine, KINDS, Sum, Usage};
@@ -45,8 +46,8 @@ pub(crate) async fn show(
     signed: Signed,
     Asked(query): Asked<UsageQuery>,
 ) -> Result<Response, PortalError> {
-    let lines = async { state.book.lines(&signed.customer).await.map_err(PortalError::failed) };
-    let (usage, lines) = tokio::try_join!(Usage::load(&signed, &state, query.month.as_deref()), lines)?;
+    let (usage, lines) =
+        tokio::try_join!(Usage::load(&signed, &state, query.month.as_deref()), BookLines::read(&signed, &state.book))?;
     let chrome = Chrome::new(&signed, Section::Usage);
     let t = chrome.t;
     let at = |month: String| Address::of(&["usage"]).with("month", &month).build();
@@ -57,8 +58,8 @@ pub(crate) async fn show(
         later: at(usage.month.next().to_string()),
         tiles: tiles(&signed, &usage),
         chart: chart(&signed, &usage).json()?,
-        mobiles: by_line(&signed, &usage, &lines, LineKind::Mobile, t.mobiles),
-        locals: by_line(&signed, &usage, &lines, LineKind::Local, t.local_numbers),
+        mobiles: lines.table(&signed, &usage, LineKind::Mobile, t.mobiles),
+        locals: lines.table(&signed, &usage, LineKind::Local, t.local_numbers),
         months: by_month(&signed, &usage),
         meanings: vec![
             Meaning::new(t.ex_vat, t.means_ex_vat),
@@ -85,7 +86,7 @@ fn tiles(signed: &Signed, usage: &Usage) -> Vec<Tile> {
     tiles
 }
 
-fn kind_name(t: &'static Text, kind: &str) -> &'static str {
+pub(crate) fn kind_name(t: &'static Text, kind: &str) -> &'static str {
     match kind {
         "subscription" => t.subscription,
         "addon" => t.addons,
@@ -124,51 +125,6 @@ fn main_currency(usage: &Usage) -> String {
         *counts.entry(&line.currency).or_default() += 1;
     }
     counts.into_iter().max_by_key(|(_, count)| *count).map(|(currency, _)| currency.to_owned()).unwrap_or_default()
-}
-
-/// The lines of a kind with what each comes to. What the events tell of and the book does not know is a mobile, since only
-/// mobiles use messages and data by themselves.
-fn by_line(signed: &Signed, usage: &Usage, book: &[BookLine], kind: LineKind, caption: &str) -> Table {
-    let t = text(signed.language);
-    let book: HashMap<&str, &BookLine> = book.iter().map(|line| (line.number.as_str(), line)).collect();
-    let is_of_kind = |number: &str| book.get(number).map_or(LineKind::Mobile, |line| line.kind) == kind;
-    let mut lines: BTreeMap<(&str, &str), BTreeMap<&str, Ore>> = BTreeMap::new();
-    for line in usage.of_month().filter(|line| is_of_kind(&line.line)) {
-        let kinds = lines.entry((&line.line, &line.currency)).or_default();
-        *kinds.entry(&line.kind).or_default() += line.rounded();
-    }
-    let kinds: Vec<&str> =
-        KINDS.into_iter().filter(|kind| lines.values().any(|sums| sums.contains_key(kind))).collect();
-    let row = |head: Cell, name: String, currency: &str, sums: &BTreeMap<&str, Ore>| {
-        let money = |amount: Ore| Cell::new(format::money(amount, currency, signed.language));
-        let mut cells = vec![head, Cell::new(name)];
-        cells.extend(kinds.iter().map(|kind| sums.get(kind).map_or_else(Cell::default, |amount| money(*amount))));
-        cells.push(money(sums.values().copied().sum()));
-        Line { cells, faint: false }
-    };
-    let name = |number: &str| book.get(number).map(|line| line.name.clone());
-    let rows = lines.iter().map(|((number, currency), sums)| {
-        let calls =
-            Address::of(&["calls"]).with("line", number).between(usage.window.from, usage.window.to, signed.zone);
-        let head = Cell::link(format::phone(number), calls.with("unit", "leg").build());
-        row(head, name(number).filter(|name| name != number).unwrap_or_default(), currency, sums)
-    });
-    let rows: Vec<Line> = rows.collect();
-    let mut totals: BTreeMap<&str, BTreeMap<&str, Ore>> = BTreeMap::new();
-    for ((_, currency), sums) in &lines {
-        for (kind, amount) in sums {
-            *totals.entry(currency).or_default().entry(kind).or_default() += *amount;
-        }
-    }
-    // A total of several currencies is none.
-    let total = match &totals.iter().collect::<Vec<_>>()[..] {
-        [(currency, sums)] => Some(row(Cell::new(t.total), String::new(), currency, sums)),
-        _ => None,
-    };
-    let mut columns = vec![Column::words(t.number), Column::words(t.name)];
-    columns.extend(kinds.iter().map(|kind| Column::figure(kind_name(t, kind), "")));
-    columns.push(Column::figure(t.ex_vat, t.means_ex_vat));
-    Table { caption: caption.to_owned(), columns, rows, total }
 }
 
 fn by_month(signed: &Signed, usage: &Usage) -> Table {

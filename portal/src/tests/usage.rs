@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::given::Portal;
 
-const ACCOUNTS: &str = r#"
+pub(super) const ACCOUNTS: &str = r#"
 [[tariff]]
 id = "t"
 name = "T"
@@ -44,7 +44,7 @@ plan = [{ id = "p", from = "2025-09" }]
 "#;
 
 /// Three messages and some data abroad, all in October.
-fn uses() -> String {
+pub(super) fn uses() -> String {
     let one = |id: u32, rest: serde_json::Value| {
         let mut event = json!({
             "id": format!("u{id}"), "time": format!("2025-10-20T10:0{id}:00Z"), "customer": "1001", "line": "+4520304050",

@@ -1,0 +1,174 @@
+//! Mobiles, with what they cost and used in a month.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use axum::response::IntoResponse;
+use opkald_storage::book::Mobile;
+use opkald_storage::money::Ore;
+use opkald_storage::money::rating::Receipt;
+use serde::Serialize;
+
+use super::shape::{Covered, answer};
+use super::usage::UsageQuery;
+use crate::asked::{Asked, Named};
+use crate::data::calls::plus_restored;
+use crate::data::usage::{InvoiceLine, Usage};
+use crate::data::uses::LineUse;
+use crate::error::PortalError;
+use crate::signed::Signed;
+use crate::state::AppState;
+
+/// What a mobile comes to in one currency. Money is text, so that no float touches it.
+#[derive(Debug, Serialize)]
+struct CostRow {
+    currency: String,
+    /// By kind: `subscription`, `addon`, `calls`, `data`, `sms`, `mms`, `roaming`, `fee`.
+    kinds: BTreeMap<String, String>,
+    ex_vat: String,
+    /// Against the month before.
+    change_ex_vat: String,
+}
+
+#[derive(Debug, Serialize)]
+struct MobileRow {
+    number: String,
+    employee: Option<String>,
+    user_name: String,
+    invoice_text: String,
+    costs: Vec<CostRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct Mobiles {
+    month: String,
+    #[serde(flatten)]
+    covered: Covered,
+    mobiles: Vec<MobileRow>,
+}
+
+impl MobileRow {
+    fn new(usage: &Usage, mobile: Mobile) -> Self {
+        let of = |lines: Vec<&InvoiceLine>| {
+            let mut costs: BTreeMap<String, BTreeMap<String, Ore>> = BTreeMap::new();
+            for line in lines {
+                let kinds = costs.entry(line.currency.clone()).or_default();
+                *kinds.entry(line.kind.clone()).or_default() += line.rounded();
+            }
+            costs
+        };
+        let own = |line: &&InvoiceLine| line.line == mobile.number;
+        let mut now = of(usage.of_month().filter(own).collect());
+        let before = usage.months.iter().rev().nth(1).map(|month| of(usage.of(month.start).filter(own).collect()));
+        let before = before.unwrap_or_default();
+        for currency in before.keys() {
+            now.entry(currency.clone()).or_default();
+        }
+        let sum = |kinds: &BTreeMap<String, Ore>| kinds.values().copied().sum::<Ore>();
+        let row = |(currency, kinds): (String, BTreeMap<String, Ore>)| CostRow {
+            ex_vat: sum(&kinds).to_string(),
+            change_ex_vat: (sum(&kinds) - before.get(&currency).map(sum).unwrap_or_default()).to_string(),
+            kinds: kinds.into_iter().map(|(kind, amount)| (kind, amount.to_string())).collect(),
+            currency,
+        };
+        let costs = now.into_iter().map(row).collect();
+        let Mobile { number, employee, user_name, invoice_text, .. } = mobile;
+        Self { number, employee, user_name, invoice_text, costs }
+    }
+}
+
+/// All mobiles of the account book, each with what it comes to in a month.
+pub(super) async fn list(
+    State(state): State<AppState>,
+    signed: Signed,
+    Asked(query): Asked<UsageQuery>,
+) -> Result<impl IntoResponse, PortalError> {
+    let mobiles = async { state.book.mobiles(&signed.customer).await.map_err(PortalError::failed) };
+    let (usage, mobiles) = tokio::try_join!(Usage::load(&signed, &state, query.month.as_deref()), mobiles)?;
+    let rows = mobiles.into_iter().map(|mobile| MobileRow::new(&usage, mobile)).collect();
+    let covered = Covered::window(&signed, usage.window);
+    Ok(answer(&signed, Mobiles { month: usage.month.to_string(), covered, mobiles: rows }))
+}
+
+/// A mobile of the customer. Another customer's is not there.
+async fn find(signed: &Signed, state: &AppState, number: &str) -> Result<Mobile, PortalError> {
+    let number = plus_restored(number);
+    let mobiles = state.book.mobiles(&signed.customer).await.map_err(PortalError::failed)?;
+    mobiles.into_iter().find(|mobile| mobile.number == number).ok_or(PortalError::NotFound)
+}
+
+#[derive(Debug, Serialize)]
+struct OneMobile {
+    month: String,
+    #[serde(flatten)]
+    covered: Covered,
+    #[serde(flatten)]
+    mobile: MobileRow,
+}
+
+/// One mobile, with what it comes to in a month.
+pub(super) async fn one(
+    State(state): State<AppState>,
+    signed: Signed,
+    Named(number): Named,
+    Asked(query): Asked<UsageQuery>,
+) -> Result<impl IntoResponse, PortalError> {
+    let found = find(&signed, &state, &number);
+    let (mobile, usage) = tokio::try_join!(found, Usage::load(&signed, &state, query.month.as_deref()))?;
+    let covered = Covered::window(&signed, usage.window);
+    let mobile = MobileRow::new(&usage, mobile);
+    Ok(answer(&signed, OneMobile { month: usage.month.to_string(), covered, mobile }))
+}
+
+#[derive(Debug, Serialize)]
+struct UseRow {
+    kind: String,
+    at: String,
+    /// The call, or the event.
+    id: String,
+    leg: Option<i64>,
+    to_number: Option<String>,
+    country: Option<String>,
+    talk_seconds: Option<f64>,
+    bytes: Option<i64>,
+    price: String,
+    currency: Option<String>,
+    /// How the price came about; null where prices have changed and it is not charged anew yet.
+    receipt: Option<Receipt>,
+}
+
+#[derive(Debug, Serialize)]
+struct Uses {
+    month: String,
+    #[serde(flatten)]
+    covered: Covered,
+    number: String,
+    uses: Vec<UseRow>,
+}
+
+/// All that a mobile used in a month and that costs something or might have, each with its receipt.
+pub(super) async fn uses(
+    State(state): State<AppState>,
+    signed: Signed,
+    Named(number): Named,
+    Asked(query): Asked<UsageQuery>,
+) -> Result<impl IntoResponse, PortalError> {
+    let number = find(&signed, &state, &number).await?.number;
+    let (month, window) = Usage::month(&signed, query.month.as_deref())?;
+    let row = |one: LineUse| UseRow {
+        kind: one.kind,
+        at: signed.stamp(one.at),
+        id: one.id,
+        leg: one.leg,
+        to_number: one.to_number,
+        country: one.country,
+        talk_seconds: one.talk_seconds,
+        bytes: one.bytes,
+        price: one.price,
+        currency: one.currency,
+        receipt: one.receipt,
+    };
+    let uses = LineUse::of_line(&signed, &number, month).await?.into_iter().map(row).collect();
+    let covered = Covered::window(&signed, window);
+    Ok(answer(&signed, Uses { month: month.to_string(), covered, number, uses }))
+}

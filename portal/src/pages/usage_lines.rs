@@ -1,0 +1,119 @@
+//! Every mobile and local number with what it comes to in a month.
+
+use std::collections::{BTreeMap, HashMap};
+
+use opkald_storage::book::{Book, Line as BookLine, LineKind};
+use opkald_storage::money::Ore;
+
+use super::address::Address;
+use super::table::{Cell, Column, Line, Table};
+use super::usage::kind_name;
+use crate::data::usage::{KINDS, Usage};
+use crate::error::PortalError;
+use crate::format;
+use crate::signed::Signed;
+use crate::text::text;
+
+/// What the account book knows of the customer's lines.
+#[derive(Debug)]
+pub(crate) struct BookLines {
+    lines: HashMap<String, BookLine>,
+    /// What is to stand on the invoice, by mobile.
+    invoice_texts: HashMap<String, String>,
+}
+
+/// What a line comes to in one currency, by kind.
+type Costs<'a> = BTreeMap<&'a str, Ore>;
+
+impl BookLines {
+    pub(crate) async fn read(signed: &Signed, book: &Book) -> Result<Self, PortalError> {
+        let (lines, mobiles) = tokio::try_join!(book.lines(&signed.customer), book.mobiles(&signed.customer))
+            .map_err(PortalError::failed)?;
+        let invoice_texts = mobiles.into_iter().filter(|mobile| !mobile.invoice_text.is_empty());
+        Ok(Self {
+            lines: lines.into_iter().map(|line| (line.number.clone(), line)).collect(),
+            invoice_texts: invoice_texts.map(|mobile| (mobile.number, mobile.invoice_text)).collect(),
+        })
+    }
+
+    /// What the events tell of and the book does not know is a mobile, since only mobiles use messages and data by
+    /// themselves; what was charged of no line at all, of a call without a beginning, is none.
+    fn kind(&self, number: &str) -> LineKind {
+        let unknown = if number.is_empty() { LineKind::Local } else { LineKind::Mobile };
+        self.lines.get(number).map_or(unknown, |line| line.kind)
+    }
+
+    /// The lines of a kind, each with what it comes to, and those of the book that cost nothing.
+    fn costs<'a>(&'a self, usage: &'a Usage, kind: LineKind) -> BTreeMap<(&'a str, &'a str), Costs<'a>> {
+        let mut lines: BTreeMap<(&str, &str), Costs<'_>> = BTreeMap::new();
+        for line in usage.of_month().filter(|line| self.kind(&line.line) == kind) {
+            let kinds = lines.entry((&line.line, &line.currency)).or_default();
+            *kinds.entry(&line.kind).or_default() += line.rounded();
+        }
+        for (number, line) in &self.lines {
+            let has_cost = lines.range((number.as_str(), "")..).next().is_some_and(|((first, _), _)| first == number);
+            if line.kind == kind && !has_cost {
+                lines.insert((number, &usage.currency), Costs::new());
+            }
+        }
+        lines
+    }
+
+    /// As a table, with their total.
+    pub(crate) fn table(&self, signed: &Signed, usage: &Usage, kind: LineKind, caption: &str) -> Table {
+        let t = text(signed.language);
+        let lines = self.costs(usage, kind);
+        let kinds: Vec<&str> =
+            KINDS.into_iter().filter(|kind| lines.values().any(|sums| sums.contains_key(kind))).collect();
+        let talks = kind == LineKind::Local;
+        let row = |mut cells: Vec<Cell>, (calls, seconds): (i64, f64), currency: &str, sums: &Costs<'_>| {
+            let money = |amount: Ore| Cell::new(format::money(amount, currency, signed.language));
+            if talks {
+                cells.push(Cell::new(format::count(calls, signed.language)));
+                cells.push(Cell::new(format::duration(Some(seconds))));
+            }
+            cells.extend(kinds.iter().map(|kind| sums.get(kind).map_or_else(Cell::default, |amount| money(*amount))));
+            cells.push(money(sums.values().copied().sum()));
+            Line { faint: sums.is_empty() && calls == 0, cells }
+        };
+        let talked = |number: &str| usage.talked.get(number).copied().unwrap_or_default();
+        let rows = lines
+            .iter()
+            .map(|((number, currency), sums)| row(self.head(signed, usage, number), talked(number), currency, sums));
+        let rows: Vec<Line> = rows.collect();
+        let mut numbers: Vec<&str> = lines.keys().map(|(number, _)| *number).collect();
+        numbers.dedup();
+        let all = numbers.into_iter().map(talked).fold((0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        let mut totals: BTreeMap<&str, Costs<'_>> = BTreeMap::new();
+        for ((_, currency), sums) in lines.iter().filter(|(_, sums)| !sums.is_empty()) {
+            for (kind, amount) in sums {
+                *totals.entry(currency).or_default().entry(kind).or_default() += *amount;
+            }
+        }
+        // A total of several currencies is none.
+        let total = match &totals.iter().collect::<Vec<_>>()[..] {
+            [(currency, sums)] => Some(row(vec![Cell::new(t.total), Cell::default()], all, currency, sums)),
+            _ => None,
+        };
+        let mut columns = vec![Column::words(t.number), Column::words(t.name)];
+        if talks {
+            columns.extend([Column::figure(t.calls, t.means_calls_of_line), Column::figure(t.talk, "")]);
+        }
+        columns.extend(kinds.iter().map(|kind| Column::figure(kind_name(t, kind), "")));
+        columns.push(Column::figure(t.ex_vat, t.means_ex_vat));
+        Table { caption: caption.to_owned(), columns, rows, total }
+    }
+
+    /// The number, which leads to its calls, and its name with what stands on the invoice.
+    fn head(&self, signed: &Signed, usage: &Usage, number: &str) -> Vec<Cell> {
+        if number.is_empty() {
+            return vec![Cell::new(text(signed.language).unknown_line), Cell::default()];
+        }
+        let calls = Address::of(&["calls"]).with("line", number);
+        let calls = calls.between(usage.window.from, usage.window.to, signed.zone).with("unit", "leg");
+        let name = self.lines.get(number).map(|line| line.name.as_str()).filter(|name| *name != number);
+        let invoice_text = self.invoice_texts.get(number).map(String::as_str);
+        let words: Vec<&str> = name.into_iter().chain(invoice_text).filter(|word| !word.is_empty()).collect();
+        vec![Cell::link(format::phone(number), calls.build()), Cell::new(words.join(" · "))]
+    }
+}
