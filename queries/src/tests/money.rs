@@ -257,7 +257,8 @@ async fn what_the_network_told_is_paid_whatever_is_missing_and_however_much_it_i
     assert_eq!(prices(&told), ["2.5000", "18000000000.0000"]);
     assert_eq!((&told[0]["line"], &told[1]["currency"]), (&json!(""), &json!("DKK")));
     // What has no currency of its own is in the customer's, also when that becomes another.
-    world.load(&FILE.replace("name = \"C\"", "name = \"C\"\ncurrency = \"EUR\"")).await;
+    let other = FILE.replace("\"DKK\"", "\"EUR\"").replace("name = \"C\"", "name = \"C\"\ncurrency = \"EUR\"");
+    world.load(&other).await;
     let told = world.tell(sql).await;
     assert_eq!((&told[0]["currency"], &told[1]["currency"]), (&json!("DKK"), &json!("EUR")));
 }
