@@ -84,6 +84,7 @@ texts! {
     means_change: "Beløbet uden moms i forhold til måneden før.", "The sum without VAT against that of the month before.";
 
     unknown_line: "Ukendt nummer", "Unknown number";
+    number_of_calls: "Antal opkald", "Number of calls";
     means_calls_of_line: "Alle nummerets opkald i måneden, ind og ud.", "All calls of the number in the month, in and out.";
 
     // Receipts.

@@ -11,7 +11,7 @@ currency = "DKK"
 [[tariff.group]]
 id = "all"
 name = "All"
-prefixes = ["+"]
+prefixes = ["+45", "+46", "+47", "+44", "+49"]
 [[tariff.rate]]
 service = "call"
 groups = ["all"]

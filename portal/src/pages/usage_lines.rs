@@ -97,7 +97,7 @@ impl BookLines {
         };
         let mut columns = vec![Column::words(t.number), Column::words(t.name)];
         if talks {
-            columns.extend([Column::figure(t.calls, t.means_calls_of_line), Column::figure(t.talk, "")]);
+            columns.extend([Column::figure(t.number_of_calls, t.means_calls_of_line), Column::figure(t.talk, "")]);
         }
         columns.extend(kinds.iter().map(|kind| Column::figure(kind_name(t, kind), "")));
         columns.push(Column::figure(t.ex_vat, t.means_ex_vat));
