@@ -28,8 +28,7 @@ pub(crate) fn count(value: i64, lang: Lang) -> String {
 
 /// A decimal figure with so many places.
 pub(crate) fn decimal(value: f64, places: usize, lang: Lang) -> String {
-    let text = format!("{value:.places$}");
-    if lang == Lang::Danish { text.replace('.', ",") } else { text }
+    point(&format!("{value:.places$}"), lang)
 }
 
 /// An amount of money with its currency, to the hundredth.

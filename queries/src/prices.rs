@@ -166,6 +166,6 @@ impl Prices {
 }
 
 /// A mark of a text, which is never below 0.
-fn mark_of(text: &str) -> i64 {
+pub(crate) fn mark_of(text: &str) -> i64 {
     i64::try_from(xxh3_64(text.as_bytes()) >> 1).unwrap_or_default()
 }

@@ -7,9 +7,8 @@ use datafusion::arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use datafusion::arrow::error::ArrowError;
 use opkald_storage::CustomerNumber;
-use xxhash_rust::xxh3::xxh3_64;
 
-use crate::prices::Prices;
+use crate::prices::{Prices, mark_of};
 
 /// Service level of a queue without a setting, in µs: 20 s.
 pub(crate) const SERVICE_LEVEL_US: i64 = 20_000_000;
@@ -80,7 +79,7 @@ impl Settings {
             text.push_str(&format!("{customer}\0{queue}\0{service_level_ms}\0{short_abandon_ms}\0"));
         }
         // Progress in a table's log is a number from 0 up.
-        i64::try_from(xxh3_64(text.as_bytes()) >> 1).unwrap_or_default()
+        mark_of(&text)
     }
 
     /// The table `customers`: `customer`, `zone`, and the `home` country.

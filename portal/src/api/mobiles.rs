@@ -1,6 +1,6 @@
 //! Mobiles, with what they cost and used in a month.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -13,7 +13,7 @@ use super::shape::{Covered, answer};
 use super::usage::UsageQuery;
 use crate::asked::{Asked, Named};
 use crate::data::calls::plus_restored;
-use crate::data::usage::{InvoiceLine, Usage};
+use crate::data::usage::{Costs, Usage, costs};
 use crate::data::uses::LineUse;
 use crate::error::PortalError;
 use crate::signed::Signed;
@@ -47,31 +47,42 @@ struct Mobiles {
     mobiles: Vec<MobileRow>,
 }
 
-impl MobileRow {
-    fn new(usage: &Usage, mobile: Mobile) -> Self {
-        let of = |lines: Vec<&InvoiceLine>| {
-            let mut costs: BTreeMap<String, BTreeMap<String, Ore>> = BTreeMap::new();
-            for line in lines {
-                let kinds = costs.entry(line.currency.clone()).or_default();
-                *kinds.entry(line.kind.clone()).or_default() += line.rounded();
+/// What all numbers come to in a month, and did in the one before.
+struct Months<'a> {
+    now: BTreeMap<(&'a str, &'a str), Costs<'a>>,
+    before: BTreeMap<(&'a str, &'a str), Costs<'a>>,
+}
+
+impl<'a> Months<'a> {
+    fn of(usage: &'a Usage) -> Self {
+        Self { now: costs(usage.of_month()), before: costs(usage.of_month_before()) }
+    }
+
+    /// What a number comes to, in every currency that either month has.
+    fn costs(&self, number: &str) -> Vec<CostRow> {
+        let own = |month: &BTreeMap<(&'a str, &'a str), Costs<'a>>| -> Vec<&'a str> {
+            let from = month.range((number, "")..).take_while(|((of, _), _)| *of == number);
+            from.map(|((_, currency), _)| *currency).collect()
+        };
+        let currencies: BTreeSet<&str> = own(&self.now).into_iter().chain(own(&self.before)).collect();
+        let row = |currency: &str| {
+            let kinds = self.now.get(&(number, currency)).cloned().unwrap_or_default();
+            let sum = |kinds: &Costs<'_>| kinds.values().copied().sum::<Ore>();
+            let change = sum(&kinds) - self.before.get(&(number, currency)).map(sum).unwrap_or_default();
+            CostRow {
+                currency: currency.to_owned(),
+                ex_vat: sum(&kinds).to_string(),
+                change_ex_vat: change.to_string(),
+                kinds: kinds.into_iter().map(|(kind, amount)| (kind.to_owned(), amount.to_string())).collect(),
             }
-            costs
         };
-        let own = |line: &&InvoiceLine| line.line == mobile.number;
-        let mut now = of(usage.of_month().filter(own).collect());
-        let before = usage.months.iter().rev().nth(1).map(|month| of(usage.of(month.start).filter(own).collect()));
-        let before = before.unwrap_or_default();
-        for currency in before.keys() {
-            now.entry(currency.clone()).or_default();
-        }
-        let sum = |kinds: &BTreeMap<String, Ore>| kinds.values().copied().sum::<Ore>();
-        let row = |(currency, kinds): (String, BTreeMap<String, Ore>)| CostRow {
-            ex_vat: sum(&kinds).to_string(),
-            change_ex_vat: (sum(&kinds) - before.get(&currency).map(sum).unwrap_or_default()).to_string(),
-            kinds: kinds.into_iter().map(|(kind, amount)| (kind, amount.to_string())).collect(),
-            currency,
-        };
-        let costs = now.into_iter().map(row).collect();
+        currencies.into_iter().map(row).collect()
+    }
+}
+
+impl MobileRow {
+    fn new(months: &Months<'_>, mobile: Mobile) -> Self {
+        let costs = months.costs(&mobile.number);
         let Mobile { number, employee, user_name, invoice_text, .. } = mobile;
         Self { number, employee, user_name, invoice_text, costs }
     }
@@ -85,7 +96,8 @@ pub(super) async fn list(
 ) -> Result<impl IntoResponse, PortalError> {
     let mobiles = async { state.book.mobiles(&signed.customer).await.map_err(PortalError::failed) };
     let (usage, mobiles) = tokio::try_join!(Usage::load(&signed, &state, query.month.as_deref()), mobiles)?;
-    let rows = mobiles.into_iter().map(|mobile| MobileRow::new(&usage, mobile)).collect();
+    let months = Months::of(&usage);
+    let rows = mobiles.into_iter().map(|mobile| MobileRow::new(&months, mobile)).collect();
     let covered = Covered::window(&signed, usage.window);
     Ok(answer(&signed, Mobiles { month: usage.month.to_string(), covered, mobiles: rows }))
 }
@@ -116,7 +128,7 @@ pub(super) async fn one(
     let found = find(&signed, &state, &number);
     let (mobile, usage) = tokio::try_join!(found, Usage::load(&signed, &state, query.month.as_deref()))?;
     let covered = Covered::window(&signed, usage.window);
-    let mobile = MobileRow::new(&usage, mobile);
+    let mobile = MobileRow::new(&Months::of(&usage), mobile);
     Ok(answer(&signed, OneMobile { month: usage.month.to_string(), covered, mobile }))
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::shape::{Covered, answer};
 use crate::asked::Asked;
-use crate::data::usage::{InvoiceLine, Sum, Usage};
+use crate::data::usage::{InvoiceLine, Sum, Usage, compared};
 use crate::error::PortalError;
 use crate::signed::Signed;
 use crate::state::AppState;
@@ -69,15 +69,15 @@ impl From<&InvoiceLine> for LineRow {
 }
 
 /// The sums of a month, with the change against another.
-fn totals(sums: BTreeMap<String, Sum>, before: &BTreeMap<String, Sum>) -> Vec<SumRow> {
-    let row = |(currency, sum): (String, Sum)| SumRow {
-        change_ex_vat: (sum.ex_vat - before.get(&currency).copied().unwrap_or_default().ex_vat).to_string(),
+fn totals(compared: BTreeMap<String, (Sum, Ore)>) -> Vec<SumRow> {
+    let row = |(currency, (sum, change)): (String, (Sum, Ore))| SumRow {
+        change_ex_vat: change.to_string(),
         ex_vat: sum.ex_vat.to_string(),
         vat: sum.vat.to_string(),
         incl_vat: sum.incl_vat.to_string(),
         currency,
     };
-    sums.into_iter().map(row).collect()
+    compared.into_iter().map(row).collect()
 }
 
 /// A month: its lines, and what they come to.
@@ -90,7 +90,7 @@ pub(super) async fn month(
     let month = MonthUsage {
         month: usage.month.to_string(),
         covered: Covered::window(&signed, usage.window),
-        totals: totals(usage.sums_now(), &usage.sums_before()),
+        totals: totals(usage.compared()),
         lines: usage.of_month().map(LineRow::from).collect(),
     };
     Ok(answer(&signed, month))
@@ -126,11 +126,7 @@ pub(super) async fn history(
     let mut months = Vec::new();
     let mut before = BTreeMap::new();
     for month in &usage.months {
-        let mut sums = usage.sums(usage.of(month.start));
-        let own = sums.clone();
-        for currency in BTreeMap::keys(&before) {
-            sums.entry(String::clone(currency)).or_default();
-        }
+        let sums = usage.sums(usage.of(month.start));
         let mut kinds: BTreeMap<(&str, &str), Ore> = BTreeMap::new();
         for line in usage.of(month.start) {
             *kinds.entry((&line.kind, &line.currency)).or_default() += line.rounded();
@@ -143,10 +139,10 @@ pub(super) async fn history(
         months.push(HistoryRow {
             start: signed.stamp(month.start),
             end: signed.stamp(month.end),
-            totals: totals(sums, &before),
+            totals: totals(compared(&sums, &before)),
             kinds: kinds.into_iter().map(kind).collect(),
         });
-        before = own;
+        before = sums;
     }
     Ok(answer(&signed, History { months }))
 }

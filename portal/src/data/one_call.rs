@@ -46,15 +46,13 @@ impl OneCall {
         let has_price = |leg: &&Leg| leg.of_leg.as_ref().is_some_and(|detail| detail.price.is_some());
         let of_leg = |leg: &Leg| Some((leg.line.clone()?, Month::at(signed.zone, leg.started_at)));
         let months: BTreeSet<_> = self.legs.iter().filter(has_price).filter_map(of_leg).collect();
+        let Some(id) = self.legs.first().map(|leg| leg.call.clone()) else { return Ok(self) };
         for (line, month) in months {
-            for UseReceipt { of, at, receipt } in signed.receipts(&line, month).await? {
-                match of {
-                    UseId::Leg { call, leg } if self.legs.iter().any(|one| one.call == call) => {
-                        self.receipts.insert((leg, at), receipt);
-                    }
-                    _ => {}
-                }
-            }
+            let of_call = |UseReceipt { of, at, receipt }| match of {
+                UseId::Leg { call, leg } if call == id => Some(((leg, at), receipt)),
+                _ => None,
+            };
+            self.receipts.extend(signed.receipts(&line, month).await?.into_iter().filter_map(of_call));
         }
         Ok(self)
     }

@@ -2,7 +2,7 @@
 //!
 //! **A line is rounded once, half-up to hundredths; VAT is worked on the sum of the lines.** No float touches an amount.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use opkald_queries::Params;
@@ -41,6 +41,9 @@ pub(crate) struct InvoiceLine {
     pub(crate) currency: String,
 }
 
+/// What a number comes to in one currency, by kind.
+pub(crate) type Costs<'a> = BTreeMap<&'a str, Ore>;
+
 /// What lines come to in one currency.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Sum {
@@ -63,8 +66,6 @@ pub(crate) struct Usage {
     pub(crate) months: Vec<Bucket>,
     /// All lines of these months.
     pub(crate) lines: Vec<InvoiceLine>,
-    /// How often and how many seconds each line talked in the month that was asked for.
-    pub(crate) talked: HashMap<String, (i64, f64)>,
     /// What the customer pays in.
     pub(crate) currency: String,
     vat: VatRate,
@@ -107,23 +108,12 @@ impl Usage {
         let months = zone::months(signed.zone, first, window.to);
         let params = Params::new().instant("from", first).instant("to", window.to);
         let asked = signed.ask(include_str!("../sql/usage_months.sql"), params);
-        let params = Params::new().instant("from", window.from).instant("to", window.to);
-        let talked = signed.ask(include_str!("../sql/lines_of_month.sql"), params);
         let customer = async { state.book.customer(&signed.customer).await.map_err(PortalError::failed) };
-        let (rows, talked, customer) = tokio::try_join!(asked, talked, customer)?;
+        let (rows, customer) = tokio::try_join!(asked, customer)?;
         let (vat, currency) =
             customer.map_or((VatRate::DENMARK, Currency::DKK), |customer| (customer.vat, customer.currency));
-        let talk = |row: &Row<'_>| Ok((row.key("line")?, (row.count("calls")?, row.sum("talk_seconds")?)));
-        let talked = talked.map(talk)?.into_iter().collect();
-        Ok(Self {
-            month,
-            window,
-            months,
-            lines: rows.map(InvoiceLine::read)?,
-            talked,
-            currency: currency.to_string(),
-            vat,
-        })
+        let (lines, currency) = (rows.map(InvoiceLine::read)?, currency.to_string());
+        Ok(Self { month, window, months, lines, currency, vat })
     }
 
     /// The lines of the month that was asked for.
@@ -149,18 +139,33 @@ impl Usage {
         sums
     }
 
-    /// What the month that was asked for comes to, by currency; nothing, in those that only the month before has.
-    pub(crate) fn sums_now(&self) -> BTreeMap<String, Sum> {
-        let mut sums = self.sums(self.of_month());
-        for currency in self.sums_before().into_keys() {
-            sums.entry(currency).or_default();
-        }
-        sums
+    /// The lines of the month before.
+    pub(crate) fn of_month_before(&self) -> impl Iterator<Item = &InvoiceLine> {
+        self.months.iter().rev().nth(1).into_iter().flat_map(|month| self.of(month.start))
     }
 
-    /// What the month before came to, by currency.
-    pub(crate) fn sums_before(&self) -> BTreeMap<String, Sum> {
-        let before = self.months.iter().rev().nth(1);
-        before.map(|month| self.sums(self.of(month.start))).unwrap_or_default()
+    /// What the month that was asked for comes to, and by how much that is more than the month before.
+    pub(crate) fn compared(&self) -> BTreeMap<String, (Sum, Ore)> {
+        compared(&self.sums(self.of_month()), &self.sums(self.of_month_before()))
     }
+}
+
+/// Sums beside those of an earlier month, by every currency that either has: each with by how much it is more, without VAT.
+pub(crate) fn compared(sums: &BTreeMap<String, Sum>, before: &BTreeMap<String, Sum>) -> BTreeMap<String, (Sum, Ore)> {
+    let of = |sums: &BTreeMap<String, Sum>, currency: &str| sums.get(currency).copied().unwrap_or_default();
+    let compared = sums.keys().chain(before.keys()).map(|currency| {
+        let sum = of(sums, currency);
+        (currency.clone(), (sum, sum.ex_vat - of(before, currency).ex_vat))
+    });
+    compared.collect()
+}
+
+/// What each number comes to in each currency.
+pub(crate) fn costs<'a>(lines: impl Iterator<Item = &'a InvoiceLine>) -> BTreeMap<(&'a str, &'a str), Costs<'a>> {
+    let mut costs: BTreeMap<_, Costs<'_>> = BTreeMap::new();
+    for line in lines {
+        let kinds = costs.entry((line.line.as_str(), line.currency.as_str())).or_default();
+        *kinds.entry(&line.kind).or_default() += line.rounded();
+    }
+    costs
 }

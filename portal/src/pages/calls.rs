@@ -164,10 +164,8 @@ fn row(signed: &Signed, t: &'static Text, names: &QueueNames, leg: Leg) -> Line 
 
 /// What a leg costs, where somebody pays.
 fn price(signed: &Signed, detail: &LegDetail) -> String {
-    let price = detail.price.as_deref();
-    price
-        .map(|price| format::amount(price, detail.currency.as_deref().unwrap_or_default(), signed.language))
-        .unwrap_or_default()
+    let Some(price) = &detail.price else { return String::new() };
+    format::amount(price, detail.currency.as_deref().unwrap_or_default(), signed.language)
 }
 
 /// Why a leg is in the customer's list, and where it went.

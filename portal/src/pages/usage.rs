@@ -13,7 +13,7 @@ use super::chart::{Chart, Series, Shape};
 use super::chrome::{Chrome, Section};
 use super::page;
 use super::table::{Cell, Column, Line, Meaning, Table, Tile};
-use super::usage_lines::BookLines;
+use super::usage_lines::CustomerLines;
 use crate::api::usage::UsageQuery;
 use crate::asked::Asked;
 use crate::data::usage::{InvoiceLine, KINDS, Sum, Usage};
@@ -46,8 +46,9 @@ pub(crate) async fn show(
     signed: Signed,
     Asked(query): Asked<UsageQuery>,
 ) -> Result<Response, PortalError> {
-    let (usage, lines) =
-        tokio::try_join!(Usage::load(&signed, &state, query.month.as_deref()), BookLines::read(&signed, &state.book))?;
+    let (_, window) = Usage::month(&signed, query.month.as_deref())?;
+    let lines = CustomerLines::read(&signed, &state.book, window);
+    let (usage, lines) = tokio::try_join!(Usage::load(&signed, &state, query.month.as_deref()), lines)?;
     let chrome = Chrome::new(&signed, Section::Usage);
     let t = chrome.t;
     let at = |month: String| Address::of(&["usage"]).with("month", &month).build();
@@ -72,16 +73,13 @@ pub(crate) async fn show(
 
 fn tiles(signed: &Signed, usage: &Usage) -> Vec<Tile> {
     let t = text(signed.language);
-    let before = usage.sums_before();
-    let sums = usage.sums_now();
     let mut tiles = Vec::new();
-    for (currency, sum) in &sums {
+    for (currency, (sum, change)) in &usage.compared() {
         let money = |amount| format::money(amount, currency, signed.language);
-        let change = sum.ex_vat - before.get(currency).copied().unwrap_or_default().ex_vat;
         tiles.push(Tile::new(t.ex_vat, money(sum.ex_vat)));
         tiles.push(Tile::new(t.vat, money(sum.vat)));
         tiles.push(Tile::new(t.incl_vat, money(sum.incl_vat)));
-        tiles.push(Tile::new(t.change, format::change(change, currency, signed.language)));
+        tiles.push(Tile::new(t.change, format::change(*change, currency, signed.language)));
     }
     tiles
 }

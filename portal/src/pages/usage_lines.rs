@@ -2,37 +2,46 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use opkald_queries::Params;
 use opkald_storage::book::{Book, Line as BookLine, LineKind};
 use opkald_storage::money::Ore;
 
 use super::address::Address;
 use super::table::{Cell, Column, Line, Table};
 use super::usage::kind_name;
-use crate::data::usage::{KINDS, Usage};
+use crate::data::usage::{Costs, KINDS, Usage, costs};
 use crate::error::PortalError;
 use crate::format;
+use crate::period::Window;
+use crate::rows::Row;
 use crate::signed::Signed;
 use crate::text::text;
 
-/// What the account book knows of the customer's lines.
+/// What the account book knows of the customer's lines, and how they talked in a month.
 #[derive(Debug)]
-pub(crate) struct BookLines {
+pub(crate) struct CustomerLines {
     lines: HashMap<String, BookLine>,
     /// What is to stand on the invoice, by mobile.
     invoice_texts: HashMap<String, String>,
+    /// How often and how many seconds each number talked.
+    talked: HashMap<String, (i64, f64)>,
 }
 
-/// What a line comes to in one currency, by kind.
-type Costs<'a> = BTreeMap<&'a str, Ore>;
-
-impl BookLines {
-    pub(crate) async fn read(signed: &Signed, book: &Book) -> Result<Self, PortalError> {
-        let (lines, mobiles) = tokio::try_join!(book.lines(&signed.customer), book.mobiles(&signed.customer))
-            .map_err(PortalError::failed)?;
+impl CustomerLines {
+    pub(crate) async fn read(signed: &Signed, book: &Book, month: Window) -> Result<Self, PortalError> {
+        let params = Params::new().instant("from", month.from).instant("to", month.to);
+        let talked = signed.ask(include_str!("../sql/lines_of_month.sql"), params);
+        let known = async {
+            let known = tokio::try_join!(book.lines(&signed.customer), book.mobiles(&signed.customer));
+            known.map_err(PortalError::failed)
+        };
+        let (talked, (lines, mobiles)) = tokio::try_join!(talked, known)?;
+        let talk = |row: &Row<'_>| Ok((row.key("line")?, (row.count("calls")?, row.sum("talk_seconds")?)));
         let invoice_texts = mobiles.into_iter().filter(|mobile| !mobile.invoice_text.is_empty());
         Ok(Self {
             lines: lines.into_iter().map(|line| (line.number.clone(), line)).collect(),
             invoice_texts: invoice_texts.map(|mobile| (mobile.number, mobile.invoice_text)).collect(),
+            talked: talked.map(talk)?.into_iter().collect(),
         })
     }
 
@@ -45,11 +54,7 @@ impl BookLines {
 
     /// The lines of a kind, each with what it comes to, and those of the book that cost nothing.
     fn costs<'a>(&'a self, usage: &'a Usage, kind: LineKind) -> BTreeMap<(&'a str, &'a str), Costs<'a>> {
-        let mut lines: BTreeMap<(&str, &str), Costs<'_>> = BTreeMap::new();
-        for line in usage.of_month().filter(|line| self.kind(&line.line) == kind) {
-            let kinds = lines.entry((&line.line, &line.currency)).or_default();
-            *kinds.entry(&line.kind).or_default() += line.rounded();
-        }
+        let mut lines = costs(usage.of_month().filter(|line| self.kind(&line.line) == kind));
         for (number, line) in &self.lines {
             let has_cost = lines.range((number.as_str(), "")..).next().is_some_and(|((first, _), _)| first == number);
             if line.kind == kind && !has_cost {
@@ -76,7 +81,7 @@ impl BookLines {
             cells.push(money(sums.values().copied().sum()));
             Line { faint: sums.is_empty() && calls == 0, cells }
         };
-        let talked = |number: &str| usage.talked.get(number).copied().unwrap_or_default();
+        let talked = |number: &str| self.talked.get(number).copied().unwrap_or_default();
         let rows = lines
             .iter()
             .map(|((number, currency), sums)| row(self.head(signed, usage, number), talked(number), currency, sums));

@@ -7,7 +7,8 @@
 -- without a beginning has no line, and is paid all the same.
 WITH uses AS (
     SELECT
-        customer, started_at AS at, COALESCE(line, '') AS line, 'calls' AS kind, country, talk_us AS quantity, price, currency, rated_by
+        customer, started_at AS at, COALESCE(line, '') AS line, 'calls' AS kind, country, talk_us AS quantity, price,
+        currency, rated_by
     FROM calls
     WHERE price IS NOT NULL
     UNION ALL

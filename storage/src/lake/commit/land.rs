@@ -13,8 +13,9 @@ use crate::lake::entries::Entries;
 use crate::lake::log::Look;
 use crate::{Error, Result};
 
-/// How long an entry is asked after, from the first answer that does not tell, before it is given up. A store that is restarted or failed over is mostly back by
-/// then. The thread that reads Kafka polls on meanwhile, so that it costs no membership of a group.
+/// How long an entry is asked after, from the first answer that does not tell, before it is given up. A store that is
+/// restarted or failed over is mostly back by then. The thread that reads Kafka polls on meanwhile, so that it costs no
+/// membership of a group.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The first pause before it is put again, and the longest.
