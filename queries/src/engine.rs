@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::prelude::{SessionConfig, SessionContext};
+use futures::future::BoxFuture;
 use opkald_storage::CustomerNumber;
 use opkald_storage::book::Book;
 use opkald_storage::lake::{Lake, Table, data_until};
@@ -140,12 +141,16 @@ impl Engine {
         self.bring_up(true).await
     }
 
-    async fn bring_up(&self, everything: bool) -> Result<Refreshed> {
-        let mut tables = self.tables.lock().await;
-        let lap = self.pace.lap();
-        let done = self.bring(&mut tables, everything).await?;
-        lap.landed();
-        Ok(done)
+    /// Boxed, so that what rows go through is compiled with this crate, as fast as this crate is: what is not boxed is
+    /// compiled by whoever awaits it.
+    fn bring_up(&self, everything: bool) -> BoxFuture<'_, Result<Refreshed>> {
+        Box::pin(async move {
+            let mut tables = self.tables.lock().await;
+            let lap = self.pace.lap();
+            let done = self.bring(&mut tables, everything).await?;
+            lap.landed();
+            Ok(done)
+        })
     }
 
     async fn bring(&self, tables: &mut Tables, everything: bool) -> Result<Refreshed> {
@@ -229,8 +234,13 @@ impl Engine {
         self.opened_ahead(&self.ahead(), customer).await
     }
 
-    async fn opened_ahead(&self, ahead: &Ahead, customer: &CustomerNumber) -> Result<Option<Arc<Session>>> {
-        ahead.session(customer, |threads| self.context_of(threads), &self.options).await
+    /// Boxed as the refresh is.
+    fn opened_ahead<'a>(
+        &'a self,
+        ahead: &'a Ahead,
+        customer: &'a CustomerNumber,
+    ) -> BoxFuture<'a, Result<Option<Arc<Session>>>> {
+        Box::pin(ahead.session(customer, |threads| self.context_of(threads), &self.options))
     }
 
     async fn session_as_stored(&self, scope: Scope) -> Result<Arc<Session>> {

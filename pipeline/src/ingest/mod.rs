@@ -22,6 +22,9 @@ pub use options::{FlushPolicy, ImportFormat, ImportOptions, IngestOptions, MAX_R
 pub use replay::{Replayed, replay};
 pub use summary::Summary;
 
+use std::future::ready;
+
+use futures::future::BoxFuture;
 use opkald_events::{Customer, Format};
 
 use crate::metrics::IngestMetrics;
@@ -35,9 +38,11 @@ use crate::{Error, Result};
 ///
 /// # Errors
 /// [`Error::Source`] or [`Error::Broken`] for a source, [`Error::Lake`] for the lake. What was committed stands.
-pub async fn ingest(options: IngestOptions) -> Result<Summary> {
+pub fn ingest(options: IngestOptions) -> BoxFuture<'static, Result<Summary>> {
     let plan = Plan { format: Format::Events, app_prefix: "file:".to_owned() };
-    run(options, plan).await
+    // Boxed here, so that the way of an event is compiled with this crate, as fast as this crate is: what is not boxed is
+    // compiled by whoever awaits it.
+    Box::pin(run(options, plan))
 }
 
 /// Takes foreign records into the lake as events, through the same loop.
@@ -46,10 +51,12 @@ pub async fn ingest(options: IngestOptions) -> Result<Summary> {
 ///
 /// # Errors
 /// As [`ingest`].
-pub async fn import(options: ImportOptions) -> Result<Summary> {
+pub fn import(options: ImportOptions) -> BoxFuture<'static, Result<Summary>> {
     let number = options.customer.as_str();
-    let customer = Customer::parse(number)
-        .ok_or_else(|| Error::Setting(format!("the customer number {number} is not 1 to 16 digits")))?;
+    let Some(customer) = Customer::parse(number) else {
+        let why = format!("the customer number {number} is not 1 to 16 digits");
+        return Box::pin(ready(Err(Error::Setting(why))));
+    };
     let format = match options.format {
         ImportFormat::AsteriskQueueLog => Format::AsteriskQueueLog(customer),
     };
@@ -66,7 +73,7 @@ pub async fn import(options: ImportOptions) -> Result<Summary> {
         metrics: IngestMetrics::default(),
         lake: options.lake,
     };
-    run(options, plan).await
+    Box::pin(run(options, plan))
 }
 
 /// What the records are, and how a file's progress is named.

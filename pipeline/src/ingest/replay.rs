@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::mem::take;
 
 use futures::TryStreamExt;
+use futures::future::BoxFuture;
 use opkald_events::{Buffer, DeadLetters, Fingerprint, Format, again};
 use opkald_storage::lake::{Commit, FileEntry, Lake, NewFile, Outcome, Table};
 use serde::Serialize;
@@ -37,8 +38,9 @@ pub struct Replayed {
 ///
 /// # Errors
 /// [`crate::Error::Lake`] for the lake. What was committed stands.
-pub async fn replay(lake: Lake, clock: Clock) -> Result<Replayed> {
-    replay_with(IngestOptions { clock, ..IngestOptions::once(lake, Vec::new()) }).await
+pub fn replay(lake: Lake, clock: Clock) -> BoxFuture<'static, Result<Replayed>> {
+    // Boxed for the same reason as an ingest.
+    Box::pin(replay_with(IngestOptions { clock, ..IngestOptions::once(lake, Vec::new()) }))
 }
 
 pub(super) async fn replay_with(options: IngestOptions) -> Result<Replayed> {

@@ -14,8 +14,9 @@ use crate::source::{Chunk, Framing, Lane, Record};
 pub(super) struct Batch {
     data: Vec<u8>,
     messages: Vec<Record>,
-    /// Mark of the last.
-    mark: Option<i64>,
+    /// Of the last: when it came, and its key. With its content they make its mark, which only the last one needs.
+    timestamp_ms: Option<i64>,
+    key: Vec<u8>,
 }
 
 impl Batch {
@@ -24,15 +25,19 @@ impl Batch {
         let payload = message.payload().unwrap_or_default();
         self.data.extend_from_slice(payload);
         self.messages.push(Record { end: self.data.len(), position: message.offset() });
-        self.mark = mark_of(message);
+        self.timestamp_ms = message.timestamp().to_millis();
+        self.key.clear();
+        self.key.extend_from_slice(message.key().unwrap_or_default());
         payload.len() + size_of::<Record>()
     }
 
     /// What waits, as a chunk of a lane; none if nothing does.
     pub(super) fn into_chunk(self, lane: &Arc<Lane>) -> Option<Chunk> {
         let next = self.messages.last()?.position + 1;
+        let begin = self.messages.iter().rev().nth(1).map_or(0, |before| before.end);
+        let mark = mark(next, hash(self.timestamp_ms, &self.key, &self.data[begin..]));
         let (lane, framing) = (Arc::clone(lane), Framing::Messages(self.messages));
-        Some(Chunk { lane, data: self.data, framing, next, mark: self.mark })
+        Some(Chunk { lane, data: self.data, framing, next, mark })
     }
 }
 

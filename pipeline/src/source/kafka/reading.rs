@@ -24,6 +24,9 @@ use super::{LINGER, PATIENCE, Stop};
 use crate::source::queue::{Gone, Message};
 use crate::source::{Acknowledged, Chunk, KafkaSource, Lane, Sender};
 
+/// Messages that are taken before the rest of the loop has its turn: some ms of work.
+const TURN: usize = 1024;
+
 /// A partition that is ours.
 #[derive(Debug)]
 pub(super) struct Partition {
@@ -36,9 +39,9 @@ pub(super) struct Partition {
     pub(super) is_open: bool,
     /// Offset after the last message that was taken, and after what follows it and is no message.
     pub(super) next: i64,
-    /// Mark of the last message.
+    /// Mark of the last message that was gathered.
     pub(super) mark: Option<i64>,
-    /// When that message came to the topic, in µs since the epoch, by who sent it or by the broker.
+    /// When the last message came to the topic, in µs since the epoch, by who sent it or by the broker.
     pub(super) came_micros: Option<i64>,
 }
 
@@ -49,7 +52,7 @@ enum Polled {
     /// A partition has no more messages for now, or none that are asked for; all before this offset are taken.
     End(i32, Option<i64>),
     /// A message that is too long for a batch.
-    Oversize(Chunk),
+    Oversize(i32, Chunk),
     /// A partition that is not the one which was stored.
     Misplaced(i32, Misplaced),
     Failed(KafkaError),
@@ -162,9 +165,7 @@ impl Reading {
             }
             self.acknowledge();
             self.moves()?;
-            if self.batched_bytes < BLOCK_BYTES {
-                self.poll()?;
-            }
+            self.poll_some()?;
             if self.batched_bytes >= BLOCK_BYTES || self.batched_since.elapsed() >= LINGER {
                 self.gather();
             }
@@ -186,14 +187,42 @@ impl Reading {
         tell(&self.connected, self.acknowledged.try_iter());
     }
 
-    fn poll(&mut self) -> Result<(), Stop> {
-        match self.take() {
+    /// Takes what is there, up to a block, but not for long: the rest of the loop has its turn a hundred times a second.
+    fn poll_some(&mut self) -> Result<(), Stop> {
+        let mut took = 0;
+        while self.batched_bytes < BLOCK_BYTES && took < TURN {
+            // Only the first is waited for.
+            let wait = if took == 0 { self.wait() } else { Duration::ZERO };
+            match self.take(wait) {
+                Polled::Message => took += 1,
+                Polled::Nothing if took > 0 => break,
+                other => return self.came(other),
+            }
+        }
+        if took > 0 {
+            self.hears();
+        }
+        Ok(())
+    }
+
+    /// How long the next message is waited for.
+    fn wait(&self) -> Duration {
+        // Who is waited for has something to tell soon.
+        if self.moving.is_some() || !self.outbox.is_empty() { Duration::from_millis(5) } else { LINGER }
+    }
+
+    /// Does what something asks for that is no message, or none for a batch.
+    fn came(&mut self, polled: Polled) -> Result<(), Stop> {
+        match polled {
             Polled::Nothing => return self.look_for_brokers(),
             Polled::Failed(error) => return self.complained(&error),
             Polled::Message => {}
             Polled::End(partition, position) => self.close(partition, position),
-            Polled::Oversize(chunk) => {
+            Polled::Oversize(partition, chunk) => {
                 self.gather();
+                if let Some(partition) = self.partitions.get_mut(&partition) {
+                    partition.mark = chunk.mark;
+                }
                 self.outbox.push(Message::Chunk(chunk));
             }
             Polled::Misplaced(partition, why) => {
@@ -210,9 +239,7 @@ impl Reading {
     }
 
     /// Takes the next message into its partition's batch.
-    fn take(&mut self) -> Polled {
-        // Who is waited for has something to tell soon.
-        let wait = if self.moving.is_some() || !self.outbox.is_empty() { Duration::from_millis(5) } else { LINGER };
+    fn take(&mut self, wait: Duration) -> Polled {
         let message = match self.connected.consumer.poll(wait) {
             None => return Polled::Nothing,
             Some(Err(KafkaError::PartitionEOF(partition))) => return Polled::End(partition, self.position(partition)),
@@ -235,10 +262,10 @@ impl Reading {
             let is_known = offset == witness.offset && mark_of(&message) == Some(witness.mark);
             return if is_known { Polled::Message } else { Polled::Misplaced(number, Misplaced::Other { offset }) };
         }
-        (partition.next, partition.mark) = (offset + 1, mark_of(&message));
+        partition.next = offset + 1;
         partition.came_micros = message.timestamp().to_millis().map(|millis| millis.saturating_mul(1_000));
         if is_oversize(&message) {
-            return Polled::Oversize(oversize(&message, &partition.lane));
+            return Polled::Oversize(number, oversize(&message, &partition.lane));
         }
         if self.batched_bytes == 0 {
             self.batched_since = Instant::now();
@@ -319,11 +346,13 @@ impl Reading {
     fn close(&mut self, number: i32, position: Option<i64>) {
         let Some(partition) = self.partitions.get_mut(&number).filter(|partition| partition.is_open) else { return };
         partition.is_open = partition.until.is_none();
-        if let Some(position) = position.filter(|position| *position > partition.next) {
+        if position.is_none_or(|position| position <= partition.next) {
+            return;
+        }
+        self.gather();
+        if let (Some(partition), Some(position)) = (self.partitions.get_mut(&number), position) {
             partition.next = position;
-            let chunk = nothing(&partition.lane, position, partition.mark);
-            self.gather();
-            self.outbox.push(Message::Chunk(chunk));
+            self.outbox.push(Message::Chunk(nothing(&partition.lane, position, partition.mark)));
         }
     }
 
@@ -338,8 +367,9 @@ impl Reading {
     pub(super) fn gather(&mut self) {
         self.batched_bytes = 0;
         for (number, batch) in std::mem::take(&mut self.batches) {
-            let Some(partition) = self.partitions.get(&number) else { continue };
+            let Some(partition) = self.partitions.get_mut(&number) else { continue };
             if let Some(chunk) = batch.into_chunk(&partition.lane) {
+                partition.mark = chunk.mark;
                 self.outbox.push(Message::Chunk(chunk));
             }
         }
