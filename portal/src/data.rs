@@ -5,6 +5,7 @@ pub(crate) mod call_stats;
 pub(crate) mod callbacks;
 pub(crate) mod calls;
 pub(crate) mod live;
+pub(crate) mod mobile;
 pub(crate) mod names;
 pub(crate) mod one_call;
 pub(crate) mod paging;

@@ -22,6 +22,7 @@ pub fn router(state: AppState) -> Router {
         .route("/calls/{call}", get(pages::call::show))
         .route("/callbacks", get(pages::callbacks::show))
         .route("/usage", get(pages::usage::show))
+        .route("/mobiles/{number}", get(pages::mobile::show))
         .fallback(pages::errors::nothing_here)
         .method_not_allowed_fallback(pages::errors::wrong_method)
         .layer(from_fn(pages::errors::draw))

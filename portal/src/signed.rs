@@ -11,7 +11,7 @@ use std::sync::Arc;
 use opkald_queries::{Params, Scope, Session, UseReceipt};
 use opkald_storage::CustomerNumber;
 use opkald_storage::book::{Customer, Language, SessionToken};
-use opkald_storage::money::Month;
+use opkald_storage::money::{Charged, Month};
 use tokio::task::JoinSet;
 
 use crate::error::PortalError;
@@ -58,6 +58,11 @@ impl Signed {
     /// How the charges of a line's month came about.
     pub(crate) async fn receipts(&self, line: &str, month: Month) -> Result<Vec<UseReceipt>, PortalError> {
         self.session.receipts(line, month).await.map_err(PortalError::failed)
+    }
+
+    /// The plans and add-ons that a line has and had, the newest first.
+    pub(crate) fn charged(&self, line: &str) -> Vec<Charged> {
+        self.session.charged(line, self.now)
     }
 
     /// Up to when everything that reached the source is in.

@@ -87,6 +87,22 @@ texts! {
     number_of_calls: "Antal opkald", "Number of calls";
     means_calls_of_line: "Alle nummerets opkald i måneden, ind og ud.", "All calls of the number in the month, in and out.";
 
+    // A mobile.
+    invoice_text: "Fakturatekst", "Text on the invoice";
+    of_the_month: "Månedens beløb", "What the month comes to";
+    plan_and_addons: "Abonnement og tilvalg", "Plan and add-ons";
+    no_plan: "Intet abonnement og ingen tilvalg.", "No plan and no add-ons.";
+    price_a_month: "Pris pr. måned", "Price a month";
+    means_price_a_month: "Uden moms. Et abonnement betales for hele måneder.",
+        "Without VAT. A plan is paid by whole months.";
+    last_month: "Sidste måned", "Last month";
+    dearest: "Det dyreste forbrug", "What cost most";
+    means_dearest: "De 50 dyreste i måneden. Tryk på et tidspunkt for at se, hvordan prisen er blevet til.",
+        "The 50 dearest of the month. Follow a time to see how its price came about.";
+    kind: "Art", "Kind";
+    amount_used: "Forbrug", "Used";
+    country: "Land", "Country";
+
     // Receipts.
     price: "Pris", "Price";
     step: "Trin", "Step";

@@ -21,6 +21,7 @@ use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder, col, lit};
 use datafusion::prelude::{DataFrame, SessionContext};
 use datafusion::scalar::ScalarValue;
 use opkald_storage::CustomerNumber;
+use opkald_storage::money::Charged;
 
 use crate::ahead::Overlay;
 use crate::params::{Params, instant};
@@ -157,6 +158,17 @@ impl Session {
     /// What customers pay by.
     pub(crate) fn prices(&self) -> &Arc<Prices> {
         &self.snapshot.settings.prices
+    }
+
+    /// The plans and add-ons that a line of the customer has and had up to the month of `now`, over months in which their
+    /// price stays the same, the newest first. None for the operator, who is nobody.
+    pub fn charged(&self, line: &str, now: DateTime<Utc>) -> Vec<Charged> {
+        let Scope::Customer(customer) = &self.scope else { return Vec::new() };
+        let account = self.prices().account(customer.as_str());
+        let all = account.map(|account| account.charged(now)).unwrap_or_default();
+        let mut own: Vec<Charged> = all.into_iter().filter(|charged| charged.line == line).collect();
+        own.sort_by(|one, other| (other.from, one.kind, &one.name).cmp(&(one.from, other.kind, &other.name)));
+        own
     }
 
     /// What reached the source before it is in; none while nothing was ever stored.

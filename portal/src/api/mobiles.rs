@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::shape::{Covered, answer};
 use super::usage::UsageQuery;
 use crate::asked::{Asked, Named};
-use crate::data::calls::plus_restored;
+use crate::data::mobile::find;
 use crate::data::usage::{Costs, Usage, costs};
 use crate::data::uses::LineUse;
 use crate::error::PortalError;
@@ -100,13 +100,6 @@ pub(super) async fn list(
     let rows = mobiles.into_iter().map(|mobile| MobileRow::new(&months, mobile)).collect();
     let covered = Covered::window(&signed, usage.window);
     Ok(answer(&signed, Mobiles { month: usage.month.to_string(), covered, mobiles: rows }))
-}
-
-/// A mobile of the customer. Another customer's is not there.
-async fn find(signed: &Signed, state: &AppState, number: &str) -> Result<Mobile, PortalError> {
-    let number = plus_restored(number);
-    let mobiles = state.book.mobiles(&signed.customer).await.map_err(PortalError::failed)?;
-    mobiles.into_iter().find(|mobile| mobile.number == number).ok_or(PortalError::NotFound)
 }
 
 #[derive(Debug, Serialize)]

@@ -1,6 +1,6 @@
 //! How a charge came about, step by step, so that it can be followed with pen and paper.
 
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use opkald_storage::money::rating::{Receipt, ReceiptLine};
 
 use super::table::{Cell, Column, Line, Table};
@@ -20,10 +20,14 @@ pub(crate) struct ReceiptCard {
 impl ReceiptCard {
     /// That of a leg.
     pub(crate) fn of_leg(signed: &Signed, leg: &Leg, receipt: &Receipt) -> Self {
+        Self::new(signed, leg.line.as_deref().unwrap_or_default(), leg.started_at, receipt)
+    }
+
+    /// That of what a line used, by when it did.
+    pub(crate) fn new(signed: &Signed, line: &str, at: DateTime<Utc>, receipt: &Receipt) -> Self {
         let t = text(signed.language);
-        let at = format::moment(leg.started_at, signed.zone, signed.language);
-        let line = leg.line.as_deref().map(format::phone).unwrap_or_default();
-        let title = format!("{}: {line}, {at}", t.price);
+        let at = format::moment(at, signed.zone, signed.language);
+        let title = format!("{}: {}, {at}", t.price, format::phone(line));
         Self { why: why(t, receipt.rated_by), steps: steps(signed, &title, receipt), title }
     }
 }

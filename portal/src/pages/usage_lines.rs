@@ -109,16 +109,27 @@ impl CustomerLines {
         Table { caption: caption.to_owned(), columns, rows, total }
     }
 
-    /// The number, which leads to its calls, and its name with what stands on the invoice.
+    /// The number, which leads to the page of the mobile or to the line's calls, and its name with what stands on the invoice.
     fn head(&self, signed: &Signed, usage: &Usage, number: &str) -> Vec<Cell> {
         if number.is_empty() {
             return vec![Cell::new(text(signed.language).unknown_line), Cell::default()];
         }
-        let calls = Address::of(&["calls"]).with("line", number);
-        let calls = calls.between(usage.window.from, usage.window.to, signed.zone).with("unit", "leg");
+        // What only the events tell of has no page.
+        let is_mobile = self.lines.get(number).is_some_and(|line| line.kind == LineKind::Mobile);
+        let more = if is_mobile {
+            Address::of(&["mobiles", number]).with("month", &usage.month.to_string())
+        } else {
+            calls_of(signed, usage.window, number)
+        };
         let name = self.lines.get(number).map(|line| line.name.as_str()).filter(|name| *name != number);
         let invoice_text = self.invoice_texts.get(number).map(String::as_str);
         let words: Vec<&str> = name.into_iter().chain(invoice_text).filter(|word| !word.is_empty()).collect();
-        vec![Cell::link(format::phone(number), calls.build()), Cell::new(words.join(" · "))]
+        vec![Cell::link(format::phone(number), more.build()), Cell::new(words.join(" · "))]
     }
+}
+
+/// The list of a line's calls in a month.
+pub(crate) fn calls_of(signed: &Signed, month: Window, line: &str) -> Address {
+    let calls = Address::of(&["calls"]).with("line", line);
+    calls.between(month.from, month.to, signed.zone).with("unit", "leg")
 }

@@ -49,3 +49,25 @@ async fn receipts_of_a_mobiles_uses_add_up_to_its_invoice_lines() {
     assert_eq!(uses[3]["receipt"]["lines"][0]["increments"], json!(201));
     assert_eq!(portal.json("/api/v1/mobiles/+4520304050/usage?month=2025-11").await["uses"], json!([]));
 }
+
+#[tokio::test]
+async fn the_page_of_a_mobile_tells_its_plan_what_it_used_and_how_a_price_came_about() {
+    let portal = Portal::signed_in_paying(&uses(), &accounts()).await;
+    let page = portal.page("/mobiles/+4520304050?month=2025-10&lang=en").await;
+    // The plan, with what a month costs and since when; the sum of the month; the months before.
+    for told in ["Anna", "Butik 7", "Sep 2025", "99.00\u{a0}DKK", "101.02\u{a0}DKK", "+2.02\u{a0}DKK"] {
+        assert!(page.contains(told), "{told} is not on the page: {page}");
+    }
+    // The dearest first: 2.01 MB abroad come before a message.
+    let (data, sms) = (page.find("use=u3").unwrap(), page.find("use=u0").unwrap());
+    assert!(data < sms);
+    assert!(!page.contains("id=\"receipt\""));
+    let chosen = portal.page("/mobiles/+4520304050?month=2025-10&lang=en&use=u3").await;
+    assert!(chosen.contains("id=\"receipt\"") && chosen.contains("201 × 10000"), "{chosen}");
+    let before = portal.page("/mobiles/+4520304050?month=2025-09&lang=en").await;
+    assert!(before.contains("+99.00\u{a0}DKK") && !before.contains("use=u0"));
+    // The list leads to it; what is nobody's, or another's, is not there.
+    assert!(portal.page("/usage?month=2025-10&lang=en").await.contains("/mobiles/%2B4520304050?month=2025-10"));
+    assert_eq!(portal.get("/mobiles/+4520304059").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(portal.get("/mobiles/+4520304050?month=october").await.status, StatusCode::BAD_REQUEST);
+}
