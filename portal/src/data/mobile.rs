@@ -14,11 +14,15 @@ pub(crate) async fn find(signed: &Signed, state: &AppState, number: &str) -> Res
     mobiles.into_iter().find(|mobile| mobile.number == number).ok_or(PortalError::NotFound)
 }
 
-/// The name of who has a mobile: of its user, else of the employee; may be empty.
-pub(crate) async fn user(signed: &Signed, state: &AppState, mobile: &Mobile) -> Result<String, PortalError> {
-    let Some(id) = mobile.employee.as_deref().filter(|_| mobile.user_name.is_empty()) else {
+/// What people call a mobile: its user, else the employee who has it, else the line's own name; may be empty.
+pub(crate) async fn name(signed: &Signed, state: &AppState, mobile: &Mobile) -> Result<String, PortalError> {
+    if !mobile.user_name.is_empty() {
         return Ok(mobile.user_name.clone());
-    };
-    let employees = state.book.employees(&signed.customer).await.map_err(PortalError::failed)?;
-    Ok(employees.into_iter().find(|employee| employee.id == id).map(|employee| employee.name).unwrap_or_default())
+    }
+    let book = &state.book;
+    let known = tokio::try_join!(book.employees(&signed.customer), book.lines(&signed.customer));
+    let (employees, lines) = known.map_err(PortalError::failed)?;
+    let employee = employees.into_iter().find(|employee| Some(&employee.id) == mobile.employee.as_ref());
+    let own = || lines.into_iter().find(|line| line.number == mobile.number && line.name != line.number);
+    Ok(employee.map(|employee| employee.name).or_else(|| own().map(|line| line.name)).unwrap_or_default())
 }

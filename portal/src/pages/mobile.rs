@@ -14,7 +14,7 @@ use super::receipt::ReceiptCard;
 use super::table::{Meaning, Table, Tile};
 use super::usage_lines::calls_of;
 use crate::asked::{Asked, Named};
-use crate::data::mobile::{find, user};
+use crate::data::mobile::{find, name};
 use crate::data::usage::{Usage, compared};
 use crate::data::uses::LineUse;
 use crate::error::PortalError;
@@ -38,7 +38,7 @@ pub(crate) struct MobileQuery {
 struct MobilePage {
     chrome: Chrome,
     number: String,
-    user: String,
+    name: String,
     invoice_text: String,
     /// The page of the usage of the same month, and the list of the mobile's calls in it.
     usage: String,
@@ -68,10 +68,10 @@ pub(crate) async fn show(
     let month = query.month.as_deref();
     let mobile = find(&signed, &state, &number).await?;
     let (of, _) = Usage::month(&signed, month)?;
-    let (usage, uses, user) = tokio::try_join!(
+    let (usage, uses, name) = tokio::try_join!(
         Usage::load(&signed, &state, month),
         LineUse::of_line(&signed, &mobile.number, of),
-        user(&signed, &state, &mobile),
+        name(&signed, &state, &mobile),
     )?;
     let number = mobile.number.as_str();
     let chosen = query.of.and_then(|id| uses.iter().find(|one| one.id == id));
@@ -83,7 +83,7 @@ pub(crate) async fn show(
     let at = |month: String| here.clone().with("month", &month).build();
     page(&MobilePage {
         number: format::phone(number),
-        user,
+        name,
         usage: Address::of(&["usage"]).with("month", &of.to_string()).build(),
         calls: calls_of(&signed, usage.window, number).build(),
         label: format::month(usage.window.from, signed.zone, signed.language),
