@@ -95,7 +95,6 @@ texts! {
     price_a_month: "Pris pr. måned", "Price a month";
     means_price_a_month: "Uden moms. Et abonnement betales for hele måneder.",
         "Without VAT. A plan is paid by whole months.";
-    last_month: "Sidste måned", "Last month";
     dearest: "Det dyreste forbrug", "What cost most";
     means_dearest: "De 50 dyreste i måneden. Tryk på et tidspunkt for at se, hvordan prisen er blevet til.",
         "The 50 dearest of the month. Follow a time to see how its price came about.";

@@ -22,7 +22,9 @@ pub(crate) async fn name(signed: &Signed, state: &AppState, mobile: &Mobile) -> 
     let book = &state.book;
     let known = tokio::try_join!(book.employees(&signed.customer), book.lines(&signed.customer));
     let (employees, lines) = known.map_err(PortalError::failed)?;
-    let employee = employees.into_iter().find(|employee| Some(&employee.id) == mobile.employee.as_ref());
+    let employee = employees
+        .into_iter()
+        .find(|employee| Some(&employee.id) == mobile.employee.as_ref() && !employee.name.is_empty());
     let own = || lines.into_iter().find(|line| line.number == mobile.number && line.name != line.number);
     Ok(employee.map(|employee| employee.name).or_else(|| own().map(|line| line.name)).unwrap_or_default())
 }

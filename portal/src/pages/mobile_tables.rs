@@ -85,7 +85,7 @@ pub(super) fn plans(signed: &Signed, number: &str) -> Table {
         Column::words(t.kind),
         Column::words(t.name),
         Column::words(t.from),
-        Column::words(t.last_month),
+        Column::words(t.through),
         Column::figure(t.price_a_month, t.means_price_a_month),
     ];
     let rows = signed.charged(number).into_iter().map(row).collect();
@@ -103,6 +103,8 @@ pub(super) fn dearest(signed: &Signed, number: &str, month: Month, uses: Vec<Lin
         let at = format::moment(one.at, signed.zone, signed.language);
         let more = match one.leg {
             Some(_) => call_address(signed, &one.id, one.at),
+            // Prices have changed, and it is not charged anew yet.
+            None if one.receipt.is_none() => String::new(),
             None => {
                 let here = Address::of(&["mobiles", number]).with("month", &month.to_string());
                 here.with("use", &one.id).build() + "#receipt"

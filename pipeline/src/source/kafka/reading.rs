@@ -165,11 +165,12 @@ impl Reading {
             }
             self.acknowledge();
             self.moves()?;
+            // Here the outbox is empty unless the queue is full: after a turn that filled a block it is not.
+            self.look()?;
             self.poll_some()?;
             if self.batched_bytes >= BLOCK_BYTES || self.batched_since.elapsed() >= LINGER {
                 self.gather();
             }
-            self.look()?;
             self.send()?;
         }
         Ok(())
@@ -187,7 +188,8 @@ impl Reading {
         tell(&self.connected, self.acknowledged.try_iter());
     }
 
-    /// Takes what is there, up to a block, but not for long: the rest of the loop has its turn a hundred times a second.
+    /// Takes what is there, up to a block, but not for long: the rest of the loop has its turn after some ms of work, and
+    /// where nothing comes after a wait.
     fn poll_some(&mut self) -> Result<(), Stop> {
         let mut took = 0;
         while self.batched_bytes < BLOCK_BYTES && took < TURN {
@@ -196,7 +198,12 @@ impl Reading {
             match self.take(wait) {
                 Polled::Message => took += 1,
                 Polled::Nothing if took > 0 => break,
-                other => return self.came(other),
+                other => {
+                    if took > 0 {
+                        self.hears();
+                    }
+                    return self.came(other);
+                }
             }
         }
         if took > 0 {
