@@ -165,8 +165,7 @@ impl Session {
     pub fn charged(&self, line: &str, now: DateTime<Utc>) -> Vec<Charged> {
         let Scope::Customer(customer) = &self.scope else { return Vec::new() };
         let account = self.prices().account(customer.as_str());
-        let all = account.map(|account| account.charged(now)).unwrap_or_default();
-        let mut own: Vec<Charged> = all.into_iter().filter(|charged| charged.line == line).collect();
+        let mut own = account.map(|account| account.charged_of(line, now)).unwrap_or_default();
         own.sort_by(|one, other| (other.from, one.kind, &one.name).cmp(&(one.from, other.kind, &other.name)));
         own
     }

@@ -126,6 +126,15 @@ impl Usage {
         self.lines.iter().filter(move |line| line.month == month)
     }
 
+    /// What a month, by its first instant, has of one number.
+    pub(crate) fn of_number<'a>(
+        &'a self,
+        month: DateTime<Utc>,
+        number: &'a str,
+    ) -> impl Iterator<Item = &'a InvoiceLine> {
+        self.of(month).filter(move |line| line.line == number)
+    }
+
     /// What some lines come to, by currency.
     pub(crate) fn sums<'a>(&self, lines: impl Iterator<Item = &'a InvoiceLine>) -> BTreeMap<String, Sum> {
         let mut sums: BTreeMap<String, Sum> = BTreeMap::new();

@@ -106,7 +106,7 @@ pub(crate) async fn show(
 /// What the month comes to, and by how much that is more than the month before.
 fn tiles(signed: &Signed, usage: &Usage, number: &str) -> Vec<Tile> {
     let t = text(signed.language);
-    let now = usage.sums(usage.of_month().filter(|line| line.line == number));
+    let now = usage.sums(usage.of_number(usage.window.from, number));
     let before = usage.sums(usage.of_month_before().filter(|line| line.line == number));
     let mut tiles = Vec::new();
     for (currency, (sum, change)) in &compared(&now, &before) {

@@ -1,10 +1,8 @@
 //! The tables of a mobile's page.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use opkald_storage::money::tariff::PlanKind;
-use opkald_storage::money::{Amount, Charged, Month, Ore};
+use opkald_storage::money::{Amount, Charged, Month};
 
 use super::address::Address;
 use super::chrome::call_address;
@@ -23,7 +21,7 @@ const DEAREST: usize = 50;
 pub(super) fn by_kind(signed: &Signed, usage: &Usage, number: &str) -> Table {
     let t = text(signed.language);
     let place = |kind: &str| KINDS.iter().position(|other| *other == kind);
-    let mut lines: Vec<&InvoiceLine> = usage.of_month().filter(|line| line.line == number).collect();
+    let mut lines: Vec<&InvoiceLine> = usage.of_number(usage.window.from, number).collect();
     lines.sort_by_key(|line| (place(&line.kind), &line.currency));
     let row = |line: &&InvoiceLine| {
         let amount = format::money(line.rounded(), &line.currency, signed.language);
@@ -97,7 +95,7 @@ pub(super) fn dearest(signed: &Signed, number: &str, month: Month, uses: Vec<Lin
     let t = text(signed.language);
     let price = |one: &LineUse| one.price.parse::<Amount>().unwrap_or_default();
     let mut uses: Vec<LineUse> = uses.into_iter().filter(|one| price(one) != Amount::default()).collect();
-    uses.sort_by_key(|one| (std::cmp::Reverse(price(one)), one.at));
+    uses.sort_by_cached_key(|one| (std::cmp::Reverse(price(one)), one.at));
     uses.truncate(DEAREST);
     let row = |one: LineUse| {
         let at = format::moment(one.at, signed.zone, signed.language);
@@ -145,13 +143,9 @@ pub(super) fn by_month(signed: &Signed, usage: &Usage, number: &str) -> Table {
     for month in usage.months.iter().rev() {
         let name = Month::at(signed.zone, month.start).to_string();
         let here = Address::of(&["mobiles", number]).with("month", &name).build();
-        let mut sums: BTreeMap<&str, Ore> = BTreeMap::new();
-        for line in usage.of(month.start).filter(|line| line.line == number) {
-            *sums.entry(&line.currency).or_default() += line.rounded();
-        }
-        for (currency, sum) in sums {
+        for (currency, sum) in usage.sums(usage.of_number(month.start, number)) {
             let head = Cell::link(format::month(month.start, signed.zone, signed.language), here.clone());
-            let sum = Cell::new(format::money(sum, currency, signed.language));
+            let sum = Cell::new(format::money(sum.ex_vat, &currency, signed.language));
             rows.push(Line { cells: vec![head, sum], faint: false });
         }
     }

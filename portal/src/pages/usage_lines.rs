@@ -21,7 +21,7 @@ use crate::text::text;
 #[derive(Debug)]
 pub(crate) struct CustomerLines {
     lines: HashMap<String, BookLine>,
-    /// What is to stand on the invoice, by mobile.
+    /// What is to stand on the invoice, by mobile; may be empty.
     invoice_texts: HashMap<String, String>,
     /// How often and how many seconds each number talked.
     talked: HashMap<String, (i64, f64)>,
@@ -37,10 +37,9 @@ impl CustomerLines {
         };
         let (talked, (lines, mobiles)) = tokio::try_join!(talked, known)?;
         let talk = |row: &Row<'_>| Ok((row.key("line")?, (row.count("calls")?, row.sum("talk_seconds")?)));
-        let invoice_texts = mobiles.into_iter().filter(|mobile| !mobile.invoice_text.is_empty());
         Ok(Self {
             lines: lines.into_iter().map(|line| (line.number.clone(), line)).collect(),
-            invoice_texts: invoice_texts.map(|mobile| (mobile.number, mobile.invoice_text)).collect(),
+            invoice_texts: mobiles.into_iter().map(|mobile| (mobile.number, mobile.invoice_text)).collect(),
             talked: talked.map(talk)?.into_iter().collect(),
         })
     }
@@ -115,8 +114,7 @@ impl CustomerLines {
             return vec![Cell::new(text(signed.language).unknown_line), Cell::default()];
         }
         // What only the events tell of has no page.
-        let is_mobile = self.lines.get(number).is_some_and(|line| line.kind == LineKind::Mobile);
-        let more = if is_mobile {
+        let more = if self.invoice_texts.contains_key(number) {
             Address::of(&["mobiles", number]).with("month", &usage.month.to_string())
         } else {
             calls_of(signed, usage.window, number)

@@ -108,9 +108,14 @@ impl Account {
 
     /// What all lines have, from their first month to before the month of an instant has ended.
     pub fn charged(&self, now: DateTime<Utc>) -> Vec<Charged> {
+        self.subscriptions.keys().flat_map(|line| self.charged_of(line, now)).collect()
+    }
+
+    /// What a line has, from its first month to before the month of an instant has ended.
+    pub fn charged_of(&self, line: &str, now: DateTime<Utc>) -> Vec<Charged> {
         let end = Month::at(self.zone(), now).next();
         let mut all: Vec<Charged> = Vec::new();
-        for subscription in self.subscriptions.values().flatten() {
+        for subscription in self.subscriptions.get(line).into_iter().flatten() {
             let first = all.len();
             let mut month = subscription.from;
             while month < subscription.until.unwrap_or(end).min(end) {

@@ -192,24 +192,20 @@ impl Reading {
     /// where nothing comes after a wait.
     fn poll_some(&mut self) -> Result<(), Stop> {
         let mut took = 0;
-        while self.batched_bytes < BLOCK_BYTES && took < TURN {
+        let mut ended_by = None;
+        while ended_by.is_none() && self.batched_bytes < BLOCK_BYTES && took < TURN {
             // Only the first is waited for.
             let wait = if took == 0 { self.wait() } else { Duration::ZERO };
             match self.take(wait) {
                 Polled::Message => took += 1,
                 Polled::Nothing if took > 0 => break,
-                other => {
-                    if took > 0 {
-                        self.hears();
-                    }
-                    return self.came(other);
-                }
+                other => ended_by = Some(other),
             }
         }
         if took > 0 {
             self.hears();
         }
-        Ok(())
+        ended_by.map_or(Ok(()), |ended_by| self.came(ended_by))
     }
 
     /// How long the next message is waited for.
