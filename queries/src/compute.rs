@@ -1,6 +1,7 @@
 //! Runs the statements that compute statistics, for one window of days.
 
 mod inputs;
+mod months;
 mod rows;
 mod uses;
 
@@ -24,8 +25,9 @@ use crate::settings::{SERVICE_LEVEL_US, SHORT_ABANDON_US, Settings, ZONE};
 use crate::statistics::Statistic;
 use crate::{Error, Result};
 pub(crate) use inputs::Inputs;
+pub(crate) use months::MonthCharged;
 pub(crate) use rows::{Rows, column};
-pub(crate) use uses::{MonthCharged, Piece};
+pub(crate) use uses::Piece;
 
 /// Days `[from, to)` of UTC that are computed in one go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -87,14 +87,24 @@ impl Prices {
         self.accounts.get(&CustomerNumber::new(customer).ok()?)
     }
 
-    /// A mark of what decides about a customer's charges in a month.
+    /// A mark of what decides about a customer's charges in a month: above 0 where it has a tariff.
     pub(crate) fn mark_of(&self, customer: &str, month: Month) -> i64 {
         match self.account(customer) {
             Some(account) => account.mark(month),
             None => {
-                Some(self.currency(customer)).filter(|own| *own != Currency::DKK).map_or(0, |own| mark_of(own.code()))
+                Some(self.currency(customer)).filter(|own| *own != Currency::DKK).map_or(0, |own| -mark_of(own.code()))
             }
         }
+    }
+
+    /// Whether a mark is that of a month that was charged under a tariff.
+    pub(crate) fn is_of_tariff(mark: i64) -> bool {
+        mark > 0
+    }
+
+    /// The customers that have a tariff.
+    pub(crate) fn customers(&self) -> impl Iterator<Item = &CustomerNumber> {
+        self.accounts.keys()
     }
 
     /// What a customer pays in where neither the network nor a tariff says otherwise.

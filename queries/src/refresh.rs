@@ -4,6 +4,7 @@
 //! hours of the days around it ([`stale`] says why). So days are taken with margins, and everything in them is computed
 //! again from the raw events: the result is what a rebuild gives, whatever order the events came in.
 
+mod amend;
 mod carry;
 mod repriced;
 mod stale;
@@ -18,7 +19,7 @@ use datafusion::arrow::datatypes::TimestampMicrosecondType;
 use datafusion::catalog::TableProvider;
 use opkald_storage::lake::{Commit, FileEntry, Lake, Outcome, Progress, Table};
 
-use crate::compute::{Computer, Inputs, Window};
+use crate::compute::{Computer, Inputs, Piece, Window};
 use crate::scan::LakeTable;
 use crate::settings::Settings;
 use crate::snapshot::as_of;
@@ -186,6 +187,16 @@ impl Tables {
             // mark of what they were charged under.
             stale.used(piece.window());
         }
+        if let Some(anew) = &stale.anew {
+            let mut pricing = computer.pricing_of(&anew.customers);
+            for window in &anew.windows {
+                let piece = Piece::Stored(*window);
+                computer.go_through(piece, &mut pricing, self).await?;
+                for (statistic, rows) in computer.piece(piece, &mut pricing, self).await?.into_iter().flatten() {
+                    drafts.amend(statistic, rows, *window, &anew.customers);
+                }
+            }
+        }
         if let Some(from) = stale.presence_from {
             let presence = computer.presence(Window { from, to: from }, self, !stale.is_everything).await?;
             stale.reach_back(begin_of(&presence));
@@ -212,7 +223,14 @@ impl Tables {
             drafts.take(&self.statistics, computed, *window).await?;
         }
         for window in stale.usage(&stale::rows_of(&self.events)) {
-            drafts.take(&self.statistics, vec![computer.usage(window, self).await?], window).await?;
+            let computed = vec![(Statistic::UsageDays, computer.usage(window, None, self).await?)];
+            drafts.take(&self.statistics, computed, window).await?;
+        }
+        if let Some(anew) = &stale.anew {
+            for window in stale.usage_anew() {
+                let rows = computer.usage(window, Some(&anew.customers), self).await?;
+                drafts.amend(Statistic::UsageDays, rows, window, &anew.customers);
+            }
         }
         let hours = [Statistic::CallHours, Statistic::QueueHours, Statistic::AgentHours, Statistic::UsageDays];
         self.commit(&mut drafts, &hours, target).await

@@ -107,8 +107,8 @@ pub(super) async fn compute(
         inputs.overlay.take(computed, *window);
     }
     for window in stale.usage(&days.rows) {
-        let computed = computer.usage(window, &inputs).await?;
-        inputs.overlay.take(vec![computed], window);
+        let computed = computer.usage(window, None, &inputs).await?;
+        inputs.overlay.take(vec![(Statistic::UsageDays, computed)], window);
     }
     Ok(Some(inputs.overlay))
 }

@@ -5,21 +5,19 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate};
 use datafusion::arrow::array::{ArrayRef, AsArray, Int64Array, RecordBatch};
-use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::{DataType, Decimal128Type, Int64Type, TimestampMicrosecondType};
+use datafusion::arrow::datatypes::TimestampMicrosecondType;
 use datafusion::arrow::error::ArrowError;
-use datafusion::prelude::{col, lit};
+use datafusion::prelude::{DataFrame, col, lit};
 use opkald_storage::CustomerNumber;
-use opkald_storage::money::{Amount, Month};
+use opkald_storage::money::Month;
 
-use super::{Computer, Inputs, Window, column, conformed};
+use super::{Computer, Inputs, Window, conformed};
 use crate::prices::Pricing;
-use crate::settings::ZONE;
 use crate::statistics::Statistic;
 use crate::{Error, Result};
 
 /// The tables whose rows are charged.
-const CHARGED: [Statistic; 2] = [Statistic::Calls, Statistic::MobileUsage];
+pub(super) const CHARGED: [Statistic; 2] = [Statistic::Calls, Statistic::MobileUsage];
 
 /// Days whose uses are charged in one go, after those of the days before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,23 +36,15 @@ impl Piece {
     }
 }
 
-/// What a customer's month came to, and under what it was charged.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct MonthCharged {
-    pub(crate) customer: String,
-    pub(crate) month: Month,
-    pub(crate) currency: String,
-    /// Least and greatest mark of its days.
-    pub(crate) marks: (i64, i64),
-    pub(crate) amount: Amount,
-    /// UTC dates from its first to before its last.
-    pub(crate) days: (NaiveDate, NaiveDate),
-}
-
 impl Computer {
     /// Charges what follows in the order of time.
     pub(crate) fn pricing(&self) -> Pricing {
         Pricing::new(Arc::clone(&self.prices))
+    }
+
+    /// Charges what some customers used, in the order of time.
+    pub(crate) fn pricing_of(&self, customers: &[CustomerNumber]) -> Pricing {
+        Pricing::of(Arc::clone(&self.prices), customers)
     }
 
     /// Whether charges depend on what was used before in the month.
@@ -62,31 +52,35 @@ impl Computer {
         !self.prices.metered().is_empty()
     }
 
-    /// Computes the records of a piece, charged; none where they stand as they are.
+    /// Computes the records of a piece, charged; where they stand, the tables whose charges are others; none where none are.
     pub(crate) async fn piece(
         &self,
         piece: Piece,
         pricing: &mut Pricing,
         inputs: &impl Inputs,
     ) -> Result<Option<Vec<(Statistic, RecordBatch)>>> {
-        let (mut computed, mut has_changed) = match piece {
+        let (computed, is_fresh) = match piece {
             Piece::Fresh(window) => (self.records(window, inputs).await?, true),
-            Piece::Stored(window) => (self.uses(window, inputs, None).await?, false),
+            Piece::Stored(window) => (self.uses(window, inputs, pricing.whose()).await?, false),
         };
-        for (statistic, batch) in computed.iter_mut().filter(|(statistic, _)| CHARGED.contains(statistic)) {
-            let charged = pricing.charge(*statistic, batch).map_err(|error| fail(*statistic, error))?;
-            if let Some(charged) = charged {
-                (*batch, has_changed) = (charged, true);
+        let mut changed = Vec::new();
+        for (statistic, batch) in computed {
+            let is_charged = CHARGED.contains(&statistic);
+            let charged = if is_charged { pricing.charge(statistic, &batch) } else { Ok(None) };
+            match charged.map_err(|error| fail(statistic, error))? {
+                Some(charged) => changed.push((statistic, charged)),
+                None if is_fresh => changed.push((statistic, batch)),
+                None => {}
             }
         }
         pricing.reached(piece.window());
-        Ok(has_changed.then_some(computed))
+        Ok(Some(changed).filter(|changed| is_fresh || !changed.is_empty()))
     }
 
     /// Goes through the uses of the month before a piece, unless that was done: they decide what is left of allowances.
     pub(crate) async fn go_through(&self, before: Piece, pricing: &mut Pricing, inputs: &impl Inputs) -> Result<()> {
         let Some(window) = pricing.before(before.window()) else { return Ok(()) };
-        for (statistic, batch) in self.uses(window, inputs, Some(self.prices.metered())).await? {
+        for (statistic, batch) in self.uses(window, inputs, Some(pricing.metered())).await? {
             pricing.charge(statistic, &batch).map_err(|error| fail(statistic, error))?;
         }
         pricing.reached(window);
@@ -100,30 +94,30 @@ impl Computer {
         inputs: &impl Inputs,
         customers: Option<&[CustomerNumber]>,
     ) -> Result<Vec<(Statistic, RecordBatch)>> {
-        /// Beyond so many customers, naming them takes longer than reading the rows of the others.
-        const NAMED: usize = 100;
         let mut rows = Vec::new();
         for statistic in CHARGED {
-            let mut frame = self.stored(statistic, inputs, window)?;
-            if let Some(customers) = customers.filter(|customers| customers.len() <= NAMED) {
-                let named =
-                    col("customer").in_list(customers.iter().map(|customer| lit(customer.as_str())).collect(), false);
-                frame = frame.filter(named).map_err(|error| Error::statement(statistic.name(), error))?;
-            }
+            let frame = named(self.stored(statistic, inputs, window)?, customers);
+            let frame = frame.map_err(|error| Error::statement(statistic.name(), error))?;
             rows.push((statistic, conformed(statistic, &self.collect(statistic.name(), frame).await?)?));
         }
         Ok(rows)
     }
 
-    /// Computes what was used on the local days that begin in a window, from the charged records.
-    pub(crate) async fn usage(&self, window: Window, inputs: &impl Inputs) -> Result<(Statistic, RecordBatch)> {
+    /// Computes what all customers, or some, used on the local days that begin in a window, from the charged records.
+    pub(crate) async fn usage(
+        &self,
+        window: Window,
+        customers: Option<&[CustomerNumber]>,
+        inputs: &impl Inputs,
+    ) -> Result<RecordBatch> {
         // The longest day has 25 hours.
         for statistic in CHARGED {
-            self.load(statistic, inputs, window.widened(0, 2)).await?;
+            let frame = named(self.stored(statistic, inputs, window.widened(0, 2))?, customers);
+            let frame = frame.map_err(|error| Error::statement(statistic.name(), error))?;
+            self.hold(statistic.name(), self.collect(statistic.name(), frame).await?)?;
         }
         let days = self.statistic(Statistic::UsageDays, window).await?;
-        let marked = self.marked(&days).map_err(|error| fail(Statistic::UsageDays, error))?;
-        Ok((Statistic::UsageDays, marked))
+        self.marked(&days).map_err(|error| fail(Statistic::UsageDays, error))
     }
 
     /// The days with the mark of what they were charged under.
@@ -147,54 +141,13 @@ impl Computer {
         let columns = columns.map(|(place, column)| if place == at { Arc::clone(&marks) } else { Arc::clone(column) });
         RecordBatch::try_new(Arc::clone(&schema), columns.collect())
     }
-
-    /// What each customer's month came to, as it is stored.
-    pub(crate) async fn months(&self, inputs: &impl Inputs) -> Result<Vec<MonthCharged>> {
-        let table = Statistic::UsageDays;
-        self.replace(table.name(), inputs.stored(table, Window::ALL)?)?;
-        let none = Window { from: NaiveDate::default(), to: NaiveDate::default() };
-        let rows = self.run("marks", include_str!("../../sql/compute/marks.sql"), none).await?;
-        self.drop(table.name())?;
-        let mut months = Vec::new();
-        for batch in &rows.batches {
-            read_months(batch, &mut months).map_err(|error| fail(table, error))?;
-        }
-        Ok(months)
-    }
-
-    /// Those of the months that were charged under something else than what holds now.
-    pub(crate) fn outdated<'a>(&self, months: &'a [MonthCharged]) -> impl Iterator<Item = &'a MonthCharged> {
-        months.iter().filter(|month| {
-            let mark = self.prices.mark_of(&month.customer, month.month);
-            month.marks != (mark, mark)
-        })
-    }
 }
 
-fn read_months(batch: &RecordBatch, months: &mut Vec<MonthCharged>) -> Result<(), ArrowError> {
-    let column = |name: &str| column(batch, name);
-    let text = |name: &str| cast(column(name)?, &DataType::Utf8);
-    let (customers, zones, currencies) = (text("customer")?, text("zone")?, text("currency")?);
-    let instants = column("month")?.as_primitive::<TimestampMicrosecondType>();
-    let (least, greatest) =
-        (column("least")?.as_primitive::<Int64Type>(), column("greatest")?.as_primitive::<Int64Type>());
-    let amounts = column("amount")?.as_primitive::<Decimal128Type>();
-    for row in 0..batch.num_rows() {
-        let zone = zones.as_string::<i32>().value(row).parse().unwrap_or(ZONE);
-        let start = DateTime::from_timestamp_micros(instants.value(row)).unwrap_or_default();
-        let month = Month::at(zone, start);
-        let end = month.next().start(zone);
-        let after = end.date_naive().succ_opt().unwrap_or(end.date_naive());
-        months.push(MonthCharged {
-            customer: customers.as_string::<i32>().value(row).to_owned(),
-            month,
-            currency: currencies.as_string::<i32>().value(row).to_owned(),
-            marks: (least.value(row), greatest.value(row)),
-            amount: Amount::from_ten_thousandths(i64::try_from(amounts.value(row)).unwrap_or(i64::MAX)),
-            days: (start.date_naive(), after),
-        });
-    }
-    Ok(())
+/// The rows of some customers, or of all.
+pub(super) fn named(frame: DataFrame, customers: Option<&[CustomerNumber]>) -> datafusion::error::Result<DataFrame> {
+    let Some(customers) = customers else { return Ok(frame) };
+    let customers = customers.iter().map(|customer| lit(customer.as_str())).collect();
+    frame.filter(col("customer").in_list(customers, false))
 }
 
 fn fail(statistic: Statistic, error: ArrowError) -> Error {

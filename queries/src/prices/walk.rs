@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate};
 use datafusion::arrow::array::{Array, RecordBatch};
 use datafusion::arrow::error::ArrowError;
+use opkald_storage::CustomerNumber;
 use opkald_storage::money::rating::{Meter, Rater, Receipt, Why};
 use opkald_storage::money::{Account, Amount, Currency, Month};
 
@@ -18,6 +19,10 @@ use crate::statistics::Statistic;
 #[derive(Debug)]
 pub(crate) struct Pricing {
     prices: Arc<Prices>,
+    /// The customers that are charged, where it is not all of them.
+    whose: Option<Vec<CustomerNumber>>,
+    /// Those of them whose charges depend on what they used before in the month.
+    metered: Vec<CustomerNumber>,
     /// What the lines have used of the month at hand, by table, customer and line. None of those whose charges do not
     /// depend on it.
     meters: HashMap<(Statistic, String, String), Metered>,
@@ -42,12 +47,30 @@ pub(crate) type Priced = Option<RecordBatch>;
 
 impl Pricing {
     pub(crate) fn new(prices: Arc<Prices>) -> Self {
-        Self { prices, meters: HashMap::new(), at: None }
+        let metered = prices.metered().to_vec();
+        Self { prices, whose: None, metered, meters: HashMap::new(), at: None }
+    }
+
+    /// Charges some customers alone.
+    pub(crate) fn of(prices: Arc<Prices>, customers: &[CustomerNumber]) -> Self {
+        let mut pricing = Self::new(prices);
+        pricing.metered.retain(|customer| customers.contains(customer));
+        Self { whose: Some(customers.to_vec()), ..pricing }
+    }
+
+    /// The customers that are charged, where it is not all of them.
+    pub(crate) fn whose(&self) -> Option<&[CustomerNumber]> {
+        self.whose.as_deref()
+    }
+
+    /// Those of them whose charges depend on what they used before in the month.
+    pub(crate) fn metered(&self) -> &[CustomerNumber] {
+        &self.metered
     }
 
     /// The days whose uses have to be gone through before those of a window can be charged; none where they have been.
     pub(crate) fn before(&mut self, window: Window) -> Option<Window> {
-        if self.at == Some(window.from) || self.prices.metered().is_empty() {
+        if self.at == Some(window.from) || self.metered.is_empty() {
             return None;
         }
         self.meters.clear();

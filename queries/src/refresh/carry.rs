@@ -12,6 +12,7 @@ use datafusion::arrow::datatypes::TimestampMicrosecondType;
 use datafusion::arrow::error::ArrowError;
 use opkald_storage::lake::{FileEntry, NewFile, Table, TableDefinition};
 
+use super::amend::Amendment;
 use super::write::write;
 use crate::compute::Window;
 use crate::{Error, Result};
@@ -23,7 +24,12 @@ const NEIGHBOUR_SHARE: u64 = 4;
 const JOINED_ROWS: u64 = 500_000;
 
 /// Files that enter and files that leave when the windows are replaced, beside the windows' own.
-pub(super) async fn carry(table: &Table, mut windows: Vec<Window>) -> Result<(Vec<NewFile>, Vec<FileEntry>)> {
+pub(super) async fn carry(
+    table: &Table,
+    mut windows: Vec<Window>,
+    amendment: Amendment,
+) -> Result<(Vec<NewFile>, Vec<FileEntry>)> {
+    let mut amending = amendment.of(table.definition())?;
     windows.sort_by_key(|window| window.from);
     let gaps = gaps(&windows);
     let (mut add, mut remove) = (Vec::new(), Vec::new());
@@ -31,7 +37,9 @@ pub(super) async fn carry(table: &Table, mut windows: Vec<Window>) -> Result<(Ve
     let mut kept: Vec<Vec<RecordBatch>> = vec![Vec::new(); gaps.len()];
     for file in touched {
         if gaps.iter().any(|gap| reaches_into(&file, gap)) {
-            for batch in rows_of(table, &file).await? {
+            let mut rows = rows_of(table, &file).await?;
+            amending.amend_rows(&file, &mut rows)?;
+            for batch in rows {
                 for (gap, parts) in gaps.iter().zip(&mut kept) {
                     parts.push(part(table.definition(), &batch, gap)?);
                 }
@@ -39,6 +47,7 @@ pub(super) async fn carry(table: &Table, mut windows: Vec<Window>) -> Result<(Ve
         }
         remove.push(file);
     }
+    amending.amend_files(table, &mut beside, &mut add, &mut remove).await?;
     for (gap, mut parts) in gaps.iter().zip(kept) {
         if parts.iter().any(|part| part.num_rows() > 0) {
             remove.extend(join_neighbours(table, &mut parts, &mut beside, gap).await?);
@@ -46,6 +55,7 @@ pub(super) async fn carry(table: &Table, mut windows: Vec<Window>) -> Result<(Ve
             add.extend(write(table, whole.map_err(|error| fail(table.definition(), error))?).await?);
         }
     }
+    add.extend(amending.rest(table).await?);
     Ok((add, remove))
 }
 
@@ -104,6 +114,6 @@ async fn join_neighbours(
     }
 }
 
-fn fail(definition: &TableDefinition, error: ArrowError) -> Error {
+pub(super) fn fail(definition: &TableDefinition, error: ArrowError) -> Error {
     Error::statement(definition.name, error.into())
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta};
+use opkald_storage::CustomerNumber;
 use opkald_storage::lake::{Changes, FileEntry, Table};
 use opkald_storage::money::Month;
 
@@ -20,6 +21,11 @@ const CHUNK_ROWS: u64 = 1_500_000;
 /// own, and replacing them need not take a large one apart.
 const NEWEST_DAYS: i64 = 7;
 
+/// Uses that are charged by themselves at the most, and the customers whose they are: beyond, the days of all customers are
+/// charged, a chunk at a time.
+const FEW_USES: u64 = 250_000;
+const FEW_CUSTOMERS: usize = 100;
+
 /// The days of the events.
 #[derive(Debug)]
 pub(crate) struct Days {
@@ -29,6 +35,15 @@ pub(crate) struct Days {
     pub(crate) touched: BTreeSet<NaiveDate>,
     /// The day from which on these changed the presence of agents, if they did.
     pub(crate) presence_from: Option<NaiveDate>,
+}
+
+/// Customers that are charged anew, few enough that the rows of the others are left as they are.
+#[derive(Debug, Clone)]
+pub(crate) struct Anew {
+    /// Whose uses these are.
+    pub(crate) customers: Vec<CustomerNumber>,
+    /// Windows whose records stand for everybody.
+    pub(crate) windows: Vec<Window>,
 }
 
 /// What has to be computed again.
@@ -50,6 +65,8 @@ pub(crate) struct Stale {
     pub(crate) charges: Vec<Window>,
     /// The months of customers that are charged under something else than what holds now.
     pub(crate) outdated: Vec<MonthCharged>,
+    /// Those of them that are charged by themselves.
+    pub(crate) anew: Option<Anew>,
     /// The days of local time on which uses changed.
     usage: BTreeSet<NaiveDate>,
 }
@@ -76,8 +93,7 @@ impl Stale {
             let events = Days { rows: rows_of(&tables.events), touched, presence_from };
             let mut stale = Self::since(&events, passed_us, computer.is_metered());
             if stands.iter().any(|stand| stand.prices != target.prices) {
-                let months = computer.months(tables).await?;
-                stale.charge_anew(computer.outdated(&months).cloned().collect(), &events.rows);
+                stale.charge_anew(computer.outdated(tables).await?, &events.rows);
             }
             return Ok(stale);
         }
@@ -87,10 +103,20 @@ impl Stale {
     /// Adds months of customers that are charged under something else than what holds now.
     fn charge_anew(&mut self, outdated: Vec<MonthCharged>, rows: &BTreeMap<NaiveDate, u64>) {
         let days = outdated.iter().flat_map(|month| span(month.days.0, month.days.1));
-        let mut days: BTreeSet<NaiveDate> = days.chain(days_of(&self.charges)).collect();
-        let fresh: BTreeSet<NaiveDate> = days_of(&self.records).collect();
-        days.retain(|day| !fresh.contains(day));
-        self.charges = chunks(&days, rows, None);
+        let mut days: BTreeSet<NaiveDate> = days.collect();
+        let for_all = |windows: &[Window]| days_of(windows).collect::<BTreeSet<_>>();
+        let (fresh, charged) = (for_all(&self.records), for_all(&self.charges));
+        days.retain(|day| !fresh.contains(day) && !charged.contains(day));
+        let uses: u64 = outdated.iter().map(|month| month.uses).sum();
+        let customers: BTreeSet<_> =
+            outdated.iter().filter_map(|month| CustomerNumber::new(&month.customer).ok()).collect();
+        if uses <= FEW_USES && customers.len() <= FEW_CUSTOMERS {
+            let windows = chunks(&days, &BTreeMap::new(), None);
+            self.anew = Some(Anew { customers: customers.into_iter().collect(), windows });
+        } else {
+            days.extend(charged);
+            self.charges = chunks(&days, rows, None);
+        }
         self.outdated = outdated;
     }
 
@@ -112,6 +138,15 @@ impl Stale {
     /// Windows of the local days on which uses changed.
     pub(crate) fn usage(&self, rows: &BTreeMap<NaiveDate, u64>) -> Vec<Window> {
         chunks(&self.usage, rows, self.newest)
+    }
+
+    /// Windows of the local days on which uses changed of those alone who are charged by themselves.
+    pub(crate) fn usage_anew(&self) -> Vec<Window> {
+        let windows = self.anew.iter().flat_map(|anew| &anew.windows).map(|window| window.widened(1, 0));
+        let mut days: BTreeSet<_> =
+            windows.flat_map(|window| span(window.from, window.to - TimeDelta::days(1))).collect();
+        days.retain(|day| !self.usage.contains(day));
+        chunks(&days, &BTreeMap::new(), None)
     }
 
     /// Everything that there are events or statistics for.

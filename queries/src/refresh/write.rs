@@ -1,28 +1,24 @@
 //! From computed rows to data files: sorted by (`customer`, instant), one for each table and window.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::BTreeMap;
 
-use datafusion::arrow::array::{ArrayRef, AsArray, RecordBatch, UInt32Array};
-use datafusion::arrow::compute::take_record_batch;
-use datafusion::arrow::datatypes::TimestampMicrosecondType;
-use datafusion::arrow::error::ArrowError;
-use datafusion::arrow::row::{RowConverter, SortField};
-use opkald_storage::lake::{Encoded, FileEntry, NewFile, Table, TableDefinition};
+use datafusion::arrow::array::RecordBatch;
+use opkald_storage::CustomerNumber;
+use opkald_storage::lake::{Encoded, FileEntry, NewFile, Table};
 use tokio::task::JoinSet;
 
+use super::amend::Amendment;
 use super::carry::carry;
-use crate::compute::{Window, column};
+use crate::Result;
+use crate::compute::Window;
 use crate::statistics::Statistic;
-use crate::{Error, Result};
-
-/// Columns after customer and instant that take part in the order: the rest of the key of nearly every row.
-const FOLLOWING_KEYS: usize = 2;
 
 /// What was computed of the tables of statistics, on its way into files.
 #[derive(Debug, Default)]
 pub(super) struct Drafts {
     writing: JoinSet<Result<Draft>>,
     written: Vec<Draft>,
+    amendments: BTreeMap<Statistic, Amendment>,
 }
 
 /// What was computed of one table for one window: its file, unless there are no rows.
@@ -54,12 +50,24 @@ impl Drafts {
         Ok(())
     }
 
+    /// Takes what was computed for a window of some customers, to take the place of theirs alone.
+    pub(super) fn amend(
+        &mut self,
+        statistic: Statistic,
+        rows: RecordBatch,
+        window: Window,
+        customers: &[CustomerNumber],
+    ) {
+        self.amendments.entry(statistic).or_default().take(rows, window, customers);
+    }
+
     /// What enters and what leaves a table by all that was taken for it.
     pub(super) async fn of(&mut self, statistic: Statistic, table: &Table) -> Result<(Vec<NewFile>, Vec<FileEntry>)> {
         self.settle().await?;
         let drafts: Vec<_> = self.written.extract_if(.., |draft| draft.statistic == statistic).collect();
         let windows: Vec<_> = drafts.iter().map(|draft| draft.window).collect();
-        let (mut add, remove) = carry(table, windows).await?;
+        let amendment = self.amendments.remove(&statistic).unwrap_or_default();
+        let (mut add, remove) = carry(table, windows, amendment).await?;
         add.extend(drafts.into_iter().filter_map(|draft| draft.file));
         Ok((add, remove))
     }
@@ -80,53 +88,8 @@ pub(super) async fn write(table: &Table, batch: RecordBatch) -> Result<Option<Ne
     let started = std::time::Instant::now();
     let definition = table.definition().clone();
     let rows = batch.num_rows();
-    let encoded = tokio::task::spawn_blocking(move || encode(&definition, &batch)).await??;
+    let encoded = tokio::task::spawn_blocking(move || Encoded::sorted(&definition, &batch)).await??;
     let file = table.put(encoded).await?;
     tracing::debug!(table = table.definition().name, rows, ms = started.elapsed().as_millis(), "written");
     Ok(Some(file))
-}
-
-/// Sorts the rows by (`customer`, instant) and what tells them apart, and encodes them.
-fn encode(definition: &TableDefinition, batch: &RecordBatch) -> Result<Encoded> {
-    let fail = |error: ArrowError| Error::statement(definition.name, error.into());
-    let order = order(definition, batch).map_err(fail)?;
-    let sorted = take_record_batch(batch, &order).map_err(fail)?;
-    Ok(Encoded::new(definition, None, &sorted)?)
-}
-
-/// The order of the rows: by customer, instant, and the columns that follow.
-///
-/// Customers are few and repeat, so they are compared by rank, and texts only where customer and instant are the same.
-fn order(definition: &TableDefinition, batch: &RecordBatch) -> Result<UInt32Array, ArrowError> {
-    let column = |name: &str| column(batch, name);
-    let customers = column("customer")?.as_string::<i32>();
-    let instants = column(definition.instant)?.as_primitive::<TimestampMicrosecondType>();
-    let lead = ["customer", definition.instant];
-    let rest = definition.schema.fields().iter().map(|field| field.name().as_str());
-    let rest: Vec<ArrayRef> = rest
-        .filter(|name| !lead.contains(name))
-        .take(FOLLOWING_KEYS)
-        .map(|name| column(name).cloned())
-        .collect::<Result<_, _>>()?;
-    let fields = rest.iter().map(|key| SortField::new(key.data_type().clone())).collect();
-    let rest = RowConverter::new(fields)?.convert_columns(&rest)?;
-    // Told apart before they are sorted: there are as many as rows otherwise.
-    let mut distinct: Vec<&str> = customers.iter().flatten().collect::<HashSet<_>>().into_iter().collect();
-    distinct.sort_unstable();
-    let ranks: HashMap<&str, u32> = distinct.into_iter().zip(0_u32..).collect();
-    let mut keys = Vec::with_capacity(batch.num_rows());
-    let mut last: Option<(&str, u32)> = None;
-    for (row, (customer, instant)) in (0_u32..).zip(customers.iter().zip(instants)) {
-        let customer = customer.unwrap_or_default();
-        let rank = match last.filter(|(name, _)| *name == customer) {
-            Some((_, rank)) => rank,
-            None => ranks.get(customer).copied().unwrap_or_default(),
-        };
-        last = Some((customer, rank));
-        keys.push((rank, instant, row));
-    }
-    keys.sort_unstable_by(|a, b| {
-        (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| rest.row(a.2 as usize).cmp(&rest.row(b.2 as usize)))
-    });
-    Ok(keys.into_iter().map(|(_, _, row)| row).collect())
 }

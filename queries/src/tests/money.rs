@@ -172,6 +172,35 @@ async fn another_tariff_charges_its_months_anew_and_tells_the_difference() {
     assert!(engine.refresh().await.unwrap().repriced.is_empty());
 }
 
+#[tokio::test]
+async fn a_first_tariff_charges_what_came_before_it_and_leaves_others_as_they_are() {
+    let world = World::new().await;
+    let to = "+4588303080";
+    let of = |customer: &str, mut rows: Vec<Value>| {
+        rows.iter_mut().for_each(|row| row["customer"] = json!(customer));
+        rows
+    };
+    for (customer, at) in
+        [("099", "2026-05-06T09:00:00Z"), ("100", "2026-05-06T10:00:00Z"), ("101", "2026-06-06T10:00:00Z")]
+    {
+        world.store(&of(customer, call(customer, at, 180, to))).await;
+    }
+    world.store(&of("100", call("later", "2026-06-07T10:00:00Z", 180, to))).await;
+    world.engine.refresh().await.unwrap();
+    world.load(FILE).await;
+    let engine = world.opened_again().await;
+    let refreshed = engine.refresh().await.unwrap();
+    assert_eq!(refreshed.days, 0, "no statistics but charges");
+    let told: Vec<_> = refreshed.repriced.iter().map(|month| (month.customer.as_str(), month.after.as_str())).collect();
+    assert_eq!(told, [("100", "0.6000"), ("100", "0.6000")]);
+    assert_eq!(engine.check().await.unwrap(), []);
+    let session = engine.session(Scope::Operator).await.unwrap();
+    let rows = super::to_json(&session.adhoc(PRICES).await.unwrap().1);
+    let prices: Vec<_> = rows.iter().map(|row| row["price"].as_str()).collect();
+    assert_eq!(prices, [None, Some("0.6000"), None, Some("0.6000")]);
+    assert!(engine.refresh().await.unwrap().repriced.is_empty());
+}
+
 /// A table's log and files as they were, put back over what came since.
 async fn back_to(world: &World, table: &str, work: impl AsyncFnOnce()) {
     let (folder, kept) = (world.table_folder(table), world.table_folder("kept"));

@@ -4,6 +4,9 @@ use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray, Timestamp
 use arrow::compute::{max, max_string, min, min_string};
 use arrow::datatypes::TimestampMicrosecondType;
 use chrono::{DateTime, SecondsFormat};
+use parquet::data_type::ByteArray;
+use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::statistics::Statistics;
 use serde_json::json;
 
 use super::TableDefinition;
@@ -54,6 +57,56 @@ impl Bounds {
                 (*least, *greatest) = ((*least).min(first), (*greatest).max(last));
             }
         }
+    }
+
+    /// Those of a row group, as its file tells them; what it does not tell stays open.
+    pub(super) fn of_group(definition: &TableDefinition, group: &RowGroupMetaData) -> Self {
+        let told = |name: &str| {
+            let column = group.columns().iter().find(|column| column.column_path().string() == name);
+            column.and_then(|column| column.statistics())
+        };
+        let nulls = |told: Option<&Statistics>| {
+            told.and_then(Statistics::null_count_opt).and_then(|nulls| usize::try_from(nulls).ok()).unwrap_or_default()
+        };
+        let (customer, instant) = (told(CUSTOMER), told(definition.instant));
+        let customers = match customer {
+            Some(Statistics::ByteArray(texts)) => {
+                let text = |bytes: Option<&ByteArray>| bytes.and_then(|bytes| bytes.as_utf8().ok()).map(str::to_owned);
+                text(texts.min_opt()).zip(text(texts.max_opt()))
+            }
+            _ => None,
+        };
+        let instants = match instant {
+            Some(Statistics::Int64(micros)) => micros.min_opt().copied().zip(micros.max_opt().copied()),
+            _ => None,
+        };
+        Self {
+            rows: u64::try_from(group.num_rows()).unwrap_or_default(),
+            customers,
+            instants,
+            without_customer: nulls(customer),
+            without_instant: nulls(instant),
+        }
+    }
+
+    /// Least and greatest customer, where there is one.
+    pub(super) fn customers(&self) -> Option<&(String, String)> {
+        self.customers.as_ref()
+    }
+
+    /// Takes those of other rows in.
+    pub(super) fn join(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.without_customer += other.without_customer;
+        self.without_instant += other.without_instant;
+        self.customers = match (self.customers.take(), other.customers) {
+            (Some((least, greatest)), Some(other)) => Some((least.min(other.0), greatest.max(other.1))),
+            (one, other) => one.or(other),
+        };
+        self.instants = match (self.instants, other.instants) {
+            (Some((first, last)), Some(other)) => Some((first.min(other.0), last.max(other.1))),
+            (one, other) => one.or(other),
+        };
     }
 
     /// The statistics of a file, as the log holds them.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field};
+use arrow::error::ArrowError;
 use bytes::Bytes;
 use chrono::NaiveDate;
 use parquet::arrow::ArrowWriter;
@@ -16,6 +17,7 @@ use parquet::schema::types::ColumnPath;
 use super::action::Add;
 use super::bounds::Bounds;
 use super::definition::{CUSTOMER, DAY, TableDefinition};
+use super::order::sorted;
 use super::read::LETTERS;
 use crate::{Error, Result};
 
@@ -50,6 +52,24 @@ impl Encoded {
         let bytes = Bytes::from(writer.into_inner().map_err(parquet)?);
         let mut bounds = Bounds::default();
         bounds.take(definition, batch);
+        Ok(Self::with_bounds(definition, day, bytes, &bounds))
+    }
+
+    /// Encodes rows of a table that is not by day, in whatever order they come. Needs the processor only.
+    ///
+    /// # Errors
+    /// [`Error::Parquet`] when the batch does not have the table's columns.
+    pub fn sorted(definition: &TableDefinition, batch: &RecordBatch) -> Result<Self> {
+        let parquet = |source: ArrowError| Error::Parquet { table: definition.name.to_owned(), source: source.into() };
+        Self::new(definition, None, &sorted(definition, batch).map_err(parquet)?)
+    }
+
+    pub(super) fn with_bounds(
+        definition: &TableDefinition,
+        day: Option<NaiveDate>,
+        bytes: Bytes,
+        bounds: &Bounds,
+    ) -> Self {
         let add = Add {
             path: path(definition, day, Origin::Rows),
             partition_values: partition(definition, day),
@@ -59,7 +79,7 @@ impl Encoded {
             data_change: true,
             stats: Some(bounds.to_stats(definition)),
         };
-        Ok(Self { bytes, add })
+        Self { bytes, add }
     }
 
     /// Size of the file in bytes.

@@ -8,6 +8,7 @@
 //! [`Table::commit`].
 
 mod action;
+mod amend;
 mod audit;
 mod beat;
 mod bounds;
@@ -21,6 +22,7 @@ mod file;
 mod log;
 mod maintain;
 mod open;
+mod order;
 mod ranged;
 mod read;
 mod sweep;
@@ -37,6 +39,7 @@ use object_store::path::Path;
 use object_store::prefix::PrefixStore;
 use url::Url;
 
+pub use amend::{Amended, Share};
 pub use audit::Break;
 pub use beat::{Beat, data_until};
 pub use changes::{Changes, Relaid};
