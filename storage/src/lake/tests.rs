@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 //! Tables on a real folder: what lands, what loses, and what another opener sees.
 
+mod amended;
 mod audited;
 pub(super) mod between;
 mod changed;
