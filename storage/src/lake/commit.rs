@@ -113,7 +113,7 @@ impl Table {
             let version = self.version + 1;
             let refuse = |why| Error::Log { table: self.definition.name.to_owned(), version, why };
             let bytes = entry.to_bytes().map_err(refuse)?;
-            if self.entries().land(self.timer.as_ref(), version, bytes, mark).await? {
+            if self.entries().land(self.timer.as_ref(), self.looked, version, bytes, mark).await? {
                 if self.looked.is_old(self.timer.as_ref()) {
                     // The put took so long that the name may have been free because its entry was removed.
                     self.look_again().await?;

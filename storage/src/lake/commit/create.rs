@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::engine_info;
 use crate::lake::action::{CommitInfo, Entry};
 use crate::lake::entries::Entries;
+use crate::lake::log::Look;
 use crate::lake::table::delta;
 use crate::lake::version::{columns, partitions};
 use crate::lake::{TableDefinition, Timer};
@@ -67,7 +68,7 @@ pub(in crate::lake) async fn create(
     let entry = first_entry(definition, mark)?;
     let entries = Entries { table: definition.name, store };
     // Whether it is ours or somebody else's, it is there.
-    entries.land(timer, 0, entry, mark).await.map(|_| ())
+    entries.land(timer, Look::now(timer), 0, entry, mark).await.map(|_| ())
 }
 
 fn first_entry(definition: &TableDefinition, mark: Uuid) -> Result<Vec<u8>> {

@@ -22,7 +22,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(5)];
 
 impl Entries<'_> {
-    /// Puts an entry under its version, which bears the mark; false when the version is somebody else's.
+    /// Puts an entry under its version, which bears the mark; false when the version is somebody else's, or when the look
+    /// at the log that it was made after is old, so that nothing was put.
+    ///
+    /// No put begins long after that look: whoever stood still meanwhile, be it while an answer was awaited, does not know
+    /// any more that the version is the next one and that the files of the entry are there.
     ///
     /// When patience ends, a put of ours may still be on its way, and land when nobody waits for it. That is harmless:
     ///
@@ -33,7 +37,17 @@ impl Entries<'_> {
     ///   next, the log is followed first. An entry that has landed is seen there, and the progress that the work began at
     ///   is no longer the last: [`super::Outcome::LostRace`]. One that lands after the log was followed takes the very
     ///   version that the new entry is put under: lost again, followed again, and seen.
-    pub(super) async fn land(&self, timer: &dyn Timer, version: i64, entry: Vec<u8>, mark: Uuid) -> Result<bool> {
+    pub(super) async fn land(
+        &self,
+        timer: &dyn Timer,
+        looked: Look,
+        version: i64,
+        entry: Vec<u8>,
+        mark: Uuid,
+    ) -> Result<bool> {
+        if looked.is_old(timer) {
+            return Ok(false);
+        }
         let bytes = Bytes::from(entry);
         let mut asked = None;
         let mut pauses = Pauses::new(mark, PAUSES[0], PAUSES[1]);
@@ -66,8 +80,7 @@ impl Entries<'_> {
             }
             tracing::warn!(table, version, %error, "whether a commit landed is not known; the store is asked again");
             timer.sleep(pause).await;
-            if began.passed(timer) >= PATIENCE {
-                // The process stood still. What was true of the log and of the files when this began need not be any more.
+            if began.passed(timer) >= PATIENCE || looked.is_old(timer) {
                 return Err(given_up(error));
             }
         }

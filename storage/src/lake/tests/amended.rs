@@ -1,6 +1,7 @@
 //! A file of which some rows are replaced is the file that would have been written with these rows at once.
 
 use std::collections::BTreeSet;
+use std::iter::once;
 
 use arrow::array::AsArray;
 use arrow::datatypes::{Int64Type, TimestampMicrosecondType};
@@ -78,7 +79,7 @@ proptest! {
         prop_assume!(!before.is_empty());
         let definition = by_no_day();
         let customers: BTreeSet<String> = leaving.iter().copied().map(name).collect();
-        let share = Share { customers, spans: vec![from..to] };
+        let share = Share { customers, spans: once(from..to).collect() };
         let leaves = |row: &Row| leaving.contains(&row.0) && (from..to).contains(&row.1);
         let mut wanted: Vec<Row> = before.iter().filter(|row| !leaves(row)).copied().collect();
         let leaving_rows = before.len() - wanted.len();
@@ -93,7 +94,7 @@ proptest! {
                 prop_assert_eq!(&encoded.add.stats, &as_told);
                 prop_assert_eq!(rows_of(encoded.bytes.clone()), told(&at_once));
                 // And again: what was copied can be amended and copied as what was written.
-                let share = Share { spans: vec![0..END], ..share };
+                let share = Share { spans: once(0..END).collect(), ..share };
                 let left: Vec<Row> = wanted.iter().filter(|row| !leaving.contains(&row.0)).copied().collect();
                 match Encoded::amended(&definition, &encoded.bytes, &share, &to_batch(&[])).unwrap() {
                     Amended::Same => prop_assert_eq!(left.len(), wanted.len()),

@@ -4,6 +4,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use object_store::path::Path;
 use object_store::{GetOptions, GetResult, PutOptions, PutPayload, PutResult};
 
@@ -27,11 +28,29 @@ enum Fault {
     Beaten,
 }
 
+/// So long that a file which entered no table may be gone.
+const DAYS: Duration = Duration::from_secs(8 * 86_400);
+
 /// Fails as often as it is told to.
 #[derive(Debug, Default)]
 struct Unsure {
     faults: Mutex<Vec<Fault>>,
     blind: Mutex<bool>,
+    /// After how many more questions the process stands still for days while it waits for the answer, by which clock.
+    stands_still: Mutex<Option<(usize, Arc<Leaping>)>>,
+}
+
+impl Unsure {
+    fn is_asked(&self) {
+        let mut stands_still = self.stands_still.lock().unwrap();
+        *stands_still = match stands_still.take() {
+            Some((0, clock)) => {
+                *clock.now.lock().unwrap() += DAYS;
+                None
+            }
+            later => later.map(|(questions, clock)| (questions - 1, clock)),
+        };
+    }
 }
 
 #[async_trait]
@@ -72,6 +91,7 @@ impl Manner for Unsure {
         if *self.blind.lock().unwrap() {
             return Err(timeout());
         }
+        self.is_asked();
         store.get_opts(at, options).await
     }
 }
@@ -87,6 +107,10 @@ struct Leaping {
 impl Timer for Leaping {
     fn now(&self) -> Duration {
         *self.now.lock().unwrap()
+    }
+
+    fn utc(&self) -> DateTime<Utc> {
+        Utc::now() + self.now()
     }
 
     async fn sleep(&self, pause: Duration) {
@@ -189,9 +213,34 @@ async fn an_entry_is_not_put_again_by_one_that_stood_still_for_days() {
     let mut place = Place::new().await;
     let file = put(&place.table, &[("1", 1)]).await;
     place.fail(&[Fault::Before]);
-    *place.clock.further.lock().unwrap() = Duration::from_secs(8 * 86_400);
+    *place.clock.further.lock().unwrap() = DAYS;
     // Its file may be gone by now.
     let commit = Commit { add: vec![file], progress: progress(None, 5), ..Commit::default() };
     assert!(matches!(place.table.commit(commit).await, Err(Error::Store { .. })));
     assert_eq!(place.found().await, (0, 0, None));
+}
+
+#[tokio::test]
+async fn no_entry_is_put_by_one_that_waited_for_days_for_an_answer() {
+    let mut has_been_put = false;
+    for questions in 0.. {
+        let mut place = Place::new().await;
+        let file = put(&place.table, &[("1", 1)]).await;
+        place.fail(&[Fault::Before]);
+        *place.store.manner.stands_still.lock().unwrap() = Some((questions, place.clock.clone()));
+        let commit = Commit { add: vec![file], progress: progress(None, 5), ..Commit::default() };
+        let ended = place.table.commit(commit).await;
+        if place.store.manner.stands_still.lock().unwrap().is_some() {
+            // It does not ask so often.
+            assert_eq!(ended.unwrap(), Outcome::Landed { version: 1 });
+            break;
+        }
+        has_been_put = place.store.manner.faults.lock().unwrap().is_empty();
+        match ended {
+            Ok(outcome) => assert_eq!((outcome, has_been_put), (Outcome::LostRace, false), "after {questions}"),
+            Err(error) => assert!(matches!(error, Error::Store { .. }) && has_been_put, "{error} after {questions}"),
+        }
+        assert_eq!(place.found().await, (0, 0, None), "after {questions}");
+    }
+    assert!(has_been_put, "what became of it was not asked");
 }
