@@ -11,7 +11,7 @@ use std::sync::Arc;
 use opkald_queries::{Params, Scope, Session, UseReceipt};
 use opkald_storage::CustomerNumber;
 use opkald_storage::book::{Customer, Language, SessionToken};
-use opkald_storage::money::{Charged, Month};
+use opkald_storage::money::{Charged, Fee, Month};
 use tokio::task::JoinSet;
 
 use crate::error::PortalError;
@@ -63,6 +63,11 @@ impl Signed {
     /// The plans and add-ons that a line has and had, the newest first.
     pub(crate) fn charged(&self, line: &str) -> Vec<Charged> {
         self.session.charged(line, self.now)
+    }
+
+    /// What a line pays in a month for its plan and add-ons.
+    pub(crate) fn fees(&self, line: &str, month: Month) -> Vec<Fee> {
+        self.session.fees(line, month)
     }
 
     /// Up to when everything that reached the source is in.

@@ -21,7 +21,7 @@ use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder, col, lit};
 use datafusion::prelude::{DataFrame, SessionContext};
 use datafusion::scalar::ScalarValue;
 use opkald_storage::CustomerNumber;
-use opkald_storage::money::Charged;
+use opkald_storage::money::{Account, Charged, Fee, Month};
 
 use crate::ahead::Overlay;
 use crate::params::{Params, instant};
@@ -168,6 +168,15 @@ impl Session {
         let mut own = account.map(|account| account.charged_of(line, now)).unwrap_or_default();
         own.sort_by(|one, other| (other.from, one.kind, &one.name).cmp(&(one.from, other.kind, &other.name)));
         own
+    }
+
+    /// What a line of the customer pays in a month for its plan and add-ons: as `usage_months`, up to the month of the last
+    /// event. Nothing for the operator, who is nobody.
+    pub fn fees(&self, line: &str, month: Month) -> Vec<Fee> {
+        let Scope::Customer(customer) = &self.scope else { return Vec::new() };
+        let has_begun = |account: &&Arc<Account>| month <= Month::at(account.zone(), self.snapshot.now);
+        let account = self.prices().account(customer.as_str()).filter(has_begun);
+        account.map(|account| account.fees(line, month)).unwrap_or_default()
     }
 
     /// What reached the source before it is in; none while nothing was ever stored.

@@ -15,7 +15,7 @@ pub mod tariff;
 mod times;
 mod weekly;
 
-pub use account::{Account, Charged};
+pub use account::{Account, Charged, Fee};
 pub use amount::{Amount, Ore, VatRate};
 pub use currency::Currency;
 pub use exact::Exact;

@@ -10,6 +10,7 @@ mod bank;
 mod paying;
 mod peaks;
 mod properties;
+mod receipts;
 mod rows;
 mod simulation;
 mod tangle;

@@ -3,10 +3,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
+use opkald_storage::money::Month;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::properties::{CUSTOMERS, Delivery, hold};
+use crate::receipts;
 use crate::rows::{Cell, read_lines};
 use crate::totals::faults;
 use crate::world::{STORED, World, disagreements};
@@ -36,6 +38,9 @@ const TYPES: [&str; 23] = [
     "usage.sms",
     "usage.mms",
 ];
+
+/// The lines that use anything; the last of them is not in the book.
+const LINES: [&str; 3] = ["+4570000000", "+4570000001", "+4570000002"];
 
 /// What an event says; small numbers, so that events meet.
 #[derive(Debug, Clone)]
@@ -174,6 +179,7 @@ fn property_whatever_comes_any_delivery_of_it_gives_the_same_views() {
         let told = other.told(&STORED).await;
         let mut found = disagreements(&once.told(&STORED).await, &told);
         let as_of = start() + tangles.iter().flatten().map(|told| told.at).max().unwrap();
+        let months = [start(), now].map(|at| Month::at(chrono_tz::UTC, at));
         for (customer, zone) in &customers {
             let whose = Cell::Text(customer.clone());
             let own = |lines: &Vec<String>| {
@@ -181,6 +187,7 @@ fn property_whatever_comes_any_delivery_of_it_gives_the_same_views() {
             };
             let views = told.iter().map(|(view, lines)| (*view, own(lines))).collect();
             found.extend(faults(&views, *zone, as_of.timestamp_micros()));
+            found.extend(receipts::faults(&other, customer, *zone, &LINES, &months).await);
         }
         found
     });

@@ -134,10 +134,14 @@ impl World {
 
     /// The same of a session.
     pub(crate) async fn lines_of(&self, session: &Session, view: &str) -> Vec<String> {
-        let batches = session.query(&format!("SELECT * FROM {view}"), Params::new()).await.unwrap();
-        let mut lines = to_lines(&batches);
+        let mut lines = self.asked(session, &format!("SELECT * FROM {view}")).await;
         lines.sort_unstable();
         lines
+    }
+
+    /// The rows that a query gives, as text.
+    pub(crate) async fn asked(&self, session: &Session, sql: &str) -> Vec<String> {
+        to_lines(&session.query(sql, Params::new()).await.unwrap())
     }
 
     /// The rows of these views.

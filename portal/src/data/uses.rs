@@ -1,23 +1,24 @@
-//! What one line used in a month, each with how its charge came about.
+//! What one line used and had in a month, each with how its charge came about: together they are its lines on the invoice.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use opkald_queries::{Params, UseId, UseReceipt};
-use opkald_storage::money::Month;
 use opkald_storage::money::rating::Receipt;
+use opkald_storage::money::tariff::PlanKind;
+use opkald_storage::money::{Fee, Month};
 
 use crate::error::PortalError;
 use crate::rows::{Row, RowError};
 use crate::signed::Signed;
 
-/// A charged leg of a call, message, or stretch of data.
+/// A charged leg of a call, message, or stretch of data; or a month of a plan or an add-on.
 #[derive(Debug)]
 pub(crate) struct LineUse {
     pub(crate) at: DateTime<Utc>,
-    /// `call`, `sms`, `mms` or `data`.
+    /// `call`, `sms`, `mms` or `data`; `subscription` or `addon` of what is paid by the month.
     pub(crate) kind: String,
-    /// The call, or the event.
+    /// The call, the event, or the plan.
     pub(crate) id: String,
     /// Of a call, which of its legs.
     pub(crate) leg: Option<i64>,
@@ -49,6 +50,28 @@ impl LineUse {
         })
     }
 
+    fn of_fee(fee: Fee) -> Self {
+        let kind = if fee.kind == PlanKind::Plan { "subscription" } else { "addon" };
+        Self {
+            at: fee.at,
+            kind: kind.to_owned(),
+            id: fee.plan,
+            leg: None,
+            to_number: None,
+            country: None,
+            talk_seconds: None,
+            bytes: None,
+            price: fee.receipt.amount.clone(),
+            currency: Some(fee.receipt.currency.clone()),
+            receipt: Some(fee.receipt),
+        }
+    }
+
+    /// A name that no other has of the line's month.
+    pub(crate) fn handle(&self) -> String {
+        format!("{}:{}", self.kind, self.id)
+    }
+
     fn key(&self) -> (UseId, DateTime<Utc>) {
         let id = self.id.clone();
         let of = match self.leg {
@@ -58,7 +81,7 @@ impl LineUse {
         (of, self.at)
     }
 
-    /// What a line used in a month, in the order of time.
+    /// What a line had and used in a month, in the order of time.
     pub(crate) async fn of_line(signed: &Signed, line: &str, month: Month) -> Result<Vec<Self>, PortalError> {
         let (from, to) = (month.start(signed.zone), month.next().start(signed.zone));
         let params = Params::new().text("line", line).instant("from", from).instant("to", to);
@@ -70,6 +93,7 @@ impl LineUse {
         for one in &mut uses {
             one.receipt = receipts.remove(&one.key());
         }
-        Ok(uses)
+        let fees = signed.fees(line, month).into_iter().map(Self::of_fee);
+        Ok(fees.chain(uses).collect())
     }
 }

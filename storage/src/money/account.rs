@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::rating::{Meter, Timeline};
-use super::tariff::{Plan, PlanKind, Prepared};
+use super::rating::{Meter, Receipt, Timeline};
+use super::tariff::{Plan, PlanKind, Prepared, Tariff};
 use super::{Currency, Month, Price};
 use crate::book::{Customer, LineKind, Subscription};
 
@@ -42,6 +42,21 @@ pub struct Charged {
     pub from: DateTime<Utc>,
     /// The first instant of the first month without it, or with another price.
     pub until: DateTime<Utc>,
+}
+
+/// What a line pays for a month of a plan or an add-on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fee {
+    /// Plan or add-on.
+    pub kind: PlanKind,
+    /// The id of the plan or the add-on.
+    pub plan: String,
+    /// What stands on an invoice.
+    pub name: String,
+    /// The first instant of the month.
+    pub at: DateTime<Utc>,
+    /// How it comes about.
+    pub receipt: Receipt,
 }
 
 impl Account {
@@ -134,10 +149,29 @@ impl Account {
         all
     }
 
-    fn charged_in(&self, subscription: &Subscription, month: Month) -> Option<Charged> {
+    /// What a line pays in a month for having it, whether it uses it or not, each with how it comes about.
+    pub fn fees(&self, line: &str, month: Month) -> Vec<Fee> {
+        let at = month.start(self.zone());
+        let of_month = self.subscriptions.get(line).into_iter().flatten().filter(|has| has.is_in(month));
+        let fee = |subscription| {
+            let (tariff, plan) = self.priced(subscription, month)?;
+            let receipt = Receipt::fee(tariff, plan, at.with_timezone(&self.zone()));
+            Some(Fee { kind: plan.kind, plan: plan.id.clone(), name: plan.name.clone(), at, receipt })
+        };
+        let mut fees: Vec<Fee> = of_month.filter_map(fee).collect();
+        fees.sort_by(|one, other| (one.kind, &one.plan).cmp(&(other.kind, &other.plan)));
+        fees
+    }
+
+    /// What a subscription is to in a month, by the tariff that has its price.
+    fn priced(&self, subscription: &Subscription, month: Month) -> Option<(&Tariff, &Plan)> {
         let tariff = self.timeline.of_month(month)?.tariff();
         let is_it = |plan: &&Plan| plan.kind == subscription.kind && plan.id == subscription.plan;
-        let plan = tariff.plans.iter().find(is_it)?;
+        Some((tariff, tariff.plans.iter().find(is_it)?))
+    }
+
+    fn charged_in(&self, subscription: &Subscription, month: Month) -> Option<Charged> {
+        let (tariff, plan) = self.priced(subscription, month)?;
         Some(Charged {
             line: subscription.line.clone(),
             kind: plan.kind,

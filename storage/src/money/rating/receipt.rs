@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Why;
 use super::parts::{Listener, Part, Priced};
-use crate::money::tariff::{Free, Service};
+use crate::money::tariff::{Free, Plan, Service, Tariff};
 use crate::money::{Amount, Currency, Exact};
 
 /// The steps that make a charge. All numbers are decimals, as texts.
@@ -31,6 +31,32 @@ impl Receipt {
     pub fn plain(amount: Amount, currency: String, (rated_by, why): (&'static str, &'static str)) -> Self {
         let amount = amount.to_string();
         Self { currency, rated_by, why, lines: Vec::new(), exact: amount.clone(), amount }
+    }
+
+    /// Of a plan or an add-on: a month of it, at its price in the tariff.
+    pub(crate) fn fee(tariff: &Tariff, plan: &Plan, month_start: DateTime<Tz>) -> Self {
+        let exact = Exact::from(plan.price);
+        let line = ReceiptLine::Part {
+            from: stamp(month_start),
+            tariff: told(tariff),
+            band: None,
+            used: "1".to_owned(),
+            increment: 1,
+            increments: 1,
+            paid: 1,
+            unit: "months",
+            price: plan.price.to_string(),
+            per: 1,
+            amount: exact.to_string(),
+        };
+        Self {
+            currency: tariff.terms.currency.to_string(),
+            rated_by: Why::Tariff.word(),
+            why: Why::Tariff.sentence(),
+            lines: vec![line],
+            exact: exact.to_string(),
+            amount: exact.rounded().to_string(),
+        }
     }
 }
 
@@ -105,12 +131,11 @@ impl Writer {
     }
 
     fn part(&self, part: &Priced<'_>) -> ReceiptLine {
-        let tariff = part.version.tariff();
         let from = DateTime::<Utc>::from_timestamp_micros(part.from_us).unwrap_or_default().with_timezone(&self.zone);
         let band = part.version.band_name(part.band).filter(|_| !part.rate.bands.is_empty());
         ReceiptLine::Part {
-            from: from.to_rfc3339_opts(SecondsFormat::AutoSi, false),
-            tariff: format!("{} ({})", tariff.name, tariff.valid_from),
+            from: stamp(from),
+            tariff: told(part.version.tariff()),
             band: band.map(str::to_owned),
             used: quantity(part.service, part.length),
             increment: part.step.increment,
@@ -163,6 +188,16 @@ impl Why {
             Self::Unrated(why) => why.sentence(),
         }
     }
+}
+
+/// When something began, by the customer's clock.
+fn stamp(at: DateTime<Tz>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::AutoSi, false)
+}
+
+/// A tariff, and since when this version of it holds.
+fn told(tariff: &Tariff) -> String {
+    format!("{} ({})", tariff.name, tariff.valid_from)
 }
 
 /// What a service is counted in.
