@@ -4,6 +4,7 @@ pub(crate) mod agents;
 pub(crate) mod call_stats;
 pub(crate) mod callbacks;
 pub(crate) mod calls;
+pub(crate) mod lines;
 pub(crate) mod live;
 pub(crate) mod mobile;
 pub(crate) mod names;

@@ -44,6 +44,9 @@ pub(crate) enum PortalError {
     /// Ask again in a moment.
     #[error("no data is loaded yet: try again in a moment")]
     NotReady,
+    /// Ask again in a while: others' files are being made.
+    #[error("too many files are being made at once: try again in a minute")]
+    Busy,
     /// Report it: the reason stands in the log.
     #[error("the answer could not be made; the reason is in the server's log")]
     Failed(Arc<dyn std::error::Error + Send + Sync>),
@@ -78,7 +81,7 @@ impl PortalError {
             Self::BadParameter { .. } => StatusCode::BAD_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::NotReady => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotReady | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

@@ -7,6 +7,7 @@ mod asked;
 mod assets;
 mod data;
 mod error;
+mod exports;
 mod format;
 mod guard;
 mod health;

@@ -17,6 +17,7 @@ mod address;
 mod chart;
 mod chrome;
 mod dates;
+mod downloads;
 mod mobile_tables;
 mod period_bar;
 mod queue_agents;

@@ -3,7 +3,9 @@
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get, post};
+use opkald_reports::Format;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
 use crate::state::AppState;
 use crate::{api, assets, guard, health, language, metrics, pages};
@@ -27,6 +29,10 @@ pub fn router(state: AppState) -> Router {
         .method_not_allowed_fallback(pages::errors::wrong_method)
         .layer(from_fn(pages::errors::draw))
         .layer(from_fn(language::remember));
+    // What is compressed already would only take time.
+    let compress = DefaultPredicate::new()
+        .and(NotForContentType::const_new(Format::Xlsx.media_type()))
+        .and(NotForContentType::const_new(Format::Parquet.media_type()));
     let operation = Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
@@ -41,6 +47,6 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn(guard::refuse_foreign))
         .layer(from_fn(guard::headers))
         .layer(from_fn_with_state(state.clone(), metrics::observe))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(compress))
         .with_state(state)
 }

@@ -7,9 +7,13 @@ use chrono::{DateTime, Utc};
 use opkald_queries::Engine;
 use opkald_storage::book::Book;
 use prometheus_client::registry::Registry;
+use tokio::sync::Semaphore;
 
 use crate::data::seen::Seen;
 use crate::metrics::Metrics;
+
+/// Files that are made at once. Who asks for another waits.
+const EXPORTS: usize = 2;
 
 /// How the portal behaves.
 #[derive(Debug, Clone)]
@@ -39,6 +43,8 @@ pub struct AppState {
     pub(crate) metrics: Arc<Metrics>,
     /// Which queues and lines the events know of.
     pub(crate) seen: Arc<Seen>,
+    /// Who may make a file: a few at once, so that pages are answered meanwhile.
+    pub(crate) exports: Arc<Semaphore>,
     /// The clock; tests put their own in.
     pub(crate) now: fn() -> DateTime<Utc>,
 }
@@ -46,6 +52,14 @@ pub struct AppState {
 impl AppState {
     /// Puts the parts together; what the registry has already is written out beside the portal's own counters.
     pub fn new(engine: Arc<Engine>, book: Book, options: PortalOptions, registry: Registry) -> Self {
-        Self { engine, book, options, metrics: Arc::new(Metrics::new(registry)), seen: Arc::default(), now: Utc::now }
+        Self {
+            engine,
+            book,
+            options,
+            metrics: Arc::new(Metrics::new(registry)),
+            seen: Arc::default(),
+            exports: Arc::new(Semaphore::new(EXPORTS)),
+            now: Utc::now,
+        }
     }
 }

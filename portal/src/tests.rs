@@ -3,6 +3,7 @@
 mod api;
 mod callbacks;
 mod calls_again;
+mod exports;
 mod faults;
 mod filters;
 mod given;

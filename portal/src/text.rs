@@ -329,11 +329,31 @@ texts! {
     means_states: "Åben: ingen har ringet tilbage. Forsøgt: ringet op uden svar. Nået: inden syv dage blev et senere opkald til eller fra nummeret besvaret. Udløbet: syv dage gik, uden at nogen nåede det; det bliver det ved med at være. Afgjort er, da det blev nået eller udløb.",
         "Open: nobody has called back. Attempted: called, no answer. Reached: a later call to or from the number was answered within seven days. Expired: seven days went by before anybody reached it; so it stays. Settled is when it was reached, or expired.";
 
+    // Files.
+    download: "Hent alle rækker", "Download all rows";
+    made_at: "Hentet", "Downloaded";
+    call_id: "Opkaldets id", "Call id";
+    id: "Id", "Id";
+    leg: "Ben", "Leg";
+    line_kind: "Nummerets art", "Kind of line";
+    answered_at: "Besvaret", "Answered";
+    ended_at: "Sluttede", "Ended";
+    forwarded_to: "Viderestillet til", "Forwarded to";
+    transferred_to: "Omstillet til", "Transferred to";
+    forwarded_from: "Viderestillet fra", "Forwarded from";
+    currency: "Valuta", "Currency";
+    quantity: "Mængde", "Quantity";
+    unit: "Enhed", "Unit";
+    invoiced: "På fakturaen", "On the invoice";
+
     // Errors.
     error_title: "Det gik ikke", "That did not work";
     error_not_found: "Siden findes ikke, eller den hører ikke til jeres løsning.", "The page does not exist, or is not part of your solution.";
     error_method: "Adressen kan ikke bruges på den måde. Gå til overblikket, og begynd derfra.",
         "The address cannot be used in this way. Go to the overview, and begin from there.";
+    unit_months: "md.", "months";
+    unit_uses: "gange", "uses";
+    error_busy: "Der laves for mange filer på én gang. Prøv igen om et minut.", "Too many files are being made at once. Try again in a minute.";
     error_not_ready: "Der er ikke indlæst data endnu. Prøv igen om et øjeblik.", "No data is loaded yet. Try again in a moment.";
     error_failed: "Der skete en fejl hos os. Årsagen står i serverens log.", "Something went wrong on our side. The reason is in the server's log.";
     error_parameter: "Et felt passer ikke, så der vises ingen tal:", "A field does not fit, so no figures are shown:";
@@ -378,6 +398,8 @@ impl Text {
             "seconds" => self.seconds,
             "messages" => self.messages,
             "bytes" => self.bytes,
+            "months" => self.unit_months,
+            "uses" => self.unit_uses,
             other => other,
         }
     }

@@ -13,6 +13,7 @@ import tempfile
 import api
 import commits
 import data
+import exports
 import kafka
 import machine
 import money
@@ -99,6 +100,7 @@ def main():
             ("rebuild", lambda: refresh(program, story, rebuild(program, rows), rows)),
             ("money", lambda: money.measure(program, story, rows)),
             ("requests", lambda: api.measure(program, story, rows)),
+            ("exports", lambda: exports.measure(program, 100_000 if arguments.quick else 1_000_000, rows)),
             ("upkeep", lambda: upkeep.measure(program, rows)),
             ("kafka", lambda: kafka.measure(program, story, 500_000 if arguments.quick else 5_000_000, rows)),
             ("commits", lambda: commits.measure(program, 1000 if arguments.quick else 5000, rows)),

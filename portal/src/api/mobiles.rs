@@ -21,7 +21,7 @@ use crate::state::AppState;
 
 /// What a mobile comes to in one currency. Money is text, so that no float touches it.
 #[derive(Debug, Serialize)]
-struct CostRow {
+pub(super) struct CostRow {
     currency: String,
     /// By kind: `subscription`, `addon`, `calls`, `data`, `sms`, `mms`, `roaming`, `fee`.
     kinds: BTreeMap<String, String>,
@@ -48,18 +48,18 @@ struct Mobiles {
 }
 
 /// What all numbers come to in a month, and did in the one before.
-struct Months<'a> {
+pub(super) struct Months<'a> {
     now: BTreeMap<(&'a str, &'a str), Costs<'a>>,
     before: BTreeMap<(&'a str, &'a str), Costs<'a>>,
 }
 
 impl<'a> Months<'a> {
-    fn of(usage: &'a Usage) -> Self {
+    pub(super) fn of(usage: &'a Usage) -> Self {
         Self { now: costs(usage.of_month()), before: costs(usage.of_month_before()) }
     }
 
     /// What a number comes to, in every currency that either month has.
-    fn costs(&self, number: &str) -> Vec<CostRow> {
+    pub(super) fn costs(&self, number: &str) -> Vec<CostRow> {
         let own = |month: &BTreeMap<(&'a str, &'a str), Costs<'a>>| -> Vec<&'a str> {
             let from = month.range((number, "")..).take_while(|((of, _), _)| *of == number);
             from.map(|((_, currency), _)| *currency).collect()
@@ -129,7 +129,7 @@ pub(super) async fn one(
 struct UseRow {
     kind: String,
     at: String,
-    /// The call, or the event.
+    /// The call, the event, or the plan.
     id: String,
     leg: Option<i64>,
     to_number: Option<String>,
@@ -151,7 +151,7 @@ struct Uses {
     uses: Vec<UseRow>,
 }
 
-/// All that a mobile used in a month and that costs something or might have, each with its receipt.
+/// All that a mobile had and used in a month and that costs something or might have, each with its receipt.
 pub(super) async fn uses(
     State(state): State<AppState>,
     signed: Signed,

@@ -6,7 +6,7 @@ use opkald_queries::Params;
 use super::paging::{Cursor, Page, Paging};
 use crate::error::PortalError;
 use crate::period::Window;
-use crate::rows::{Row, RowError};
+use crate::rows::{Row, RowError, Rows};
 use crate::signed::Signed;
 use crate::wrong::Wrong;
 
@@ -24,9 +24,26 @@ const LONGEST_CALL: TimeDelta = TimeDelta::days(2);
 /// A leg of the same id that began so long before decides whether one is of another call.
 const SAME_CALL: TimeDelta = TimeDelta::days(1);
 
-/// A page of whole calls, and how many there are: both begin with what a call is.
-const PAGE_OF_CALLS: &str = concat!(include_str!("../sql/whole_calls.sql"), include_str!("../sql/calls.sql"));
-const COUNT_OF_CALLS: &str = concat!(include_str!("../sql/whole_calls.sql"), include_str!("../sql/calls_count.sql"));
+/// What is asked of the rows that a filter finds: a page, how many there are, all of them.
+struct Texts {
+    page: &'static str,
+    count: &'static str,
+    all: &'static str,
+}
+
+/// The texts that begin with what is found.
+macro_rules! texts {
+    ($found:literal, $page:literal) => {
+        Texts {
+            page: concat!(include_str!($found), include_str!($page)),
+            count: concat!(include_str!($found), include_str!("../sql/found_count.sql")),
+            all: concat!(include_str!($found), include_str!("../sql/found_all.sql")),
+        }
+    };
+}
+
+const LEGS: Texts = texts!("../sql/found_legs.sql", "../sql/legs.sql");
+const CALLS: Texts = texts!("../sql/whole_calls.sql", "../sql/calls.sql");
 
 /// One leg; or a whole call, with its first leg's line and numbers.
 #[derive(Debug, Clone)]
@@ -166,6 +183,10 @@ impl CallFilter {
         self.unit == "call"
     }
 
+    fn texts(&self) -> Texts {
+        if self.is_whole() { CALLS } else { LEGS }
+    }
+
     fn params(&self) -> Params {
         let params = Params::new()
             .instant("from", self.window.from)
@@ -217,17 +238,23 @@ pub(crate) async fn list(
 async fn page_of(signed: &Signed, filter: &CallFilter, paging: &Paging) -> Result<Page<Leg>, PortalError> {
     let begin = paging.begin(filter.window.to);
     let params = filter.params().instant("at", begin.at).text("call", &begin.first);
-    if filter.is_whole() {
-        let rows = signed.ask(PAGE_OF_CALLS, params).await?;
-        return Ok(paging.cut(rows.map(Leg::read_whole)?, Leg::key));
-    }
-    let rows = signed.ask(include_str!("../sql/legs.sql"), params.int("leg", begin.second_number())).await?;
-    Ok(paging.cut(rows.map(Leg::read)?, Leg::key))
+    let params = if filter.is_whole() { params } else { params.int("leg", begin.second_number()) };
+    let rows = signed.ask(filter.texts().page, params).await?;
+    Ok(paging.cut(read(filter, &rows)?, Leg::key))
+}
+
+/// Asks for all legs or calls, the latest first.
+pub(crate) async fn all(signed: &Signed, filter: &CallFilter) -> Result<Vec<Leg>, PortalError> {
+    let rows = signed.ask(filter.texts().all, filter.params()).await?;
+    Ok(read(filter, &rows)?)
+}
+
+fn read(filter: &CallFilter, rows: &Rows) -> Result<Vec<Leg>, RowError> {
+    rows.map(if filter.is_whole() { Leg::read_whole } else { Leg::read })
 }
 
 async fn count(signed: &Signed, filter: &CallFilter) -> Result<i64, PortalError> {
-    let sql = if filter.is_whole() { COUNT_OF_CALLS } else { include_str!("../sql/legs_count.sql") };
-    let rows = signed.ask(sql, filter.params()).await?;
+    let rows = signed.ask(filter.texts().count, filter.params()).await?;
     Ok(rows.map(|row| row.count("total"))?.into_iter().sum())
 }
 

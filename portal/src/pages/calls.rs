@@ -7,6 +7,7 @@ use axum::response::Response;
 use super::address::Address;
 use super::chrome::{Chrome, Section, call_address};
 use super::dates::{self, DateFields};
+use super::downloads::Download;
 use super::page;
 use super::table::{Cell, Choice, Column, Line, Table};
 use super::visit_table::caller;
@@ -38,6 +39,7 @@ struct CallsPage {
     table: Table,
     first: String,
     next: String,
+    downloads: Vec<Download>,
 }
 
 /// The list. Where nothing is said, a row is a whole call.
@@ -53,9 +55,9 @@ pub(crate) async fn show(
         query.unit = Some("call".to_owned());
     }
     let (filter, paging) = query.read(&signed)?;
-    let asked = list(&signed, &filter, &paging, true);
+    let page_of = list(&signed, &filter, &paging, true);
     let names = async { tokio::try_join!(names::lines(&signed, &state), names::queues(&signed, &state)) };
-    let ((calls, total), (lines, queues)) = tokio::try_join!(asked, names)?;
+    let ((calls, total), (lines, queues)) = tokio::try_join!(page_of, names)?;
     let chrome = Chrome::new(&signed, Section::Calls);
     let t = chrome.t;
     let here = address(&signed, &filter);
@@ -79,6 +81,7 @@ pub(crate) async fn show(
         counted: Choice::list(t.any, &filter.counted, counted.map(|(value, name)| (value.to_owned(), name.to_owned()))),
         total: format::count(total.unwrap_or_default(), signed.language),
         table: table(&signed, &names, calls.rows, filter.is_whole()),
+        downloads: Download::all(&["calls"], |file| asked(&signed, &filter, file)),
         first: if paging.cursor.is_some() { here.clone().build() } else { String::new() },
         next: calls.next.map(|next| here.with("cursor", &next).build()).unwrap_or_default(),
         number: filter.number,
@@ -102,12 +105,21 @@ pub(crate) fn line_label(line: &names::LineName) -> String {
 }
 
 fn address(signed: &Signed, filter: &CallFilter) -> Address {
-    undated(filter).between(filter.window.from, filter.window.to, signed.zone)
+    asked(signed, filter, Address::of(&["calls"]))
+}
+
+/// An address with the whole filter.
+fn asked(signed: &Signed, filter: &CallFilter, address: Address) -> Address {
+    asked_undated(filter, address).between(filter.window.from, filter.window.to, signed.zone)
 }
 
 /// The list's address with all but the period.
 fn undated(filter: &CallFilter) -> Address {
-    Address::of(&["calls"])
+    asked_undated(filter, Address::of(&["calls"]))
+}
+
+fn asked_undated(filter: &CallFilter, address: Address) -> Address {
+    address
         .with("line", &filter.line)
         .with("number", &filter.number)
         .with("direction", &filter.direction)

@@ -55,6 +55,7 @@ pub(crate) async fn draw(mut request: Request, next: Next) -> Response {
     let (what, field, advice) = match error {
         PortalError::NotFound => (t.error_not_found, "", String::new()),
         PortalError::NotReady => (t.error_not_ready, "", String::new()),
+        PortalError::Busy => (t.error_busy, "", String::new()),
         PortalError::BadParameter { field, why } => (t.error_parameter, t.of_field(field), why.advice(language)),
         PortalError::MethodNotAllowed => (t.error_method, "", String::new()),
         PortalError::ForeignOrigin => (t.error_foreign, "", String::new()),

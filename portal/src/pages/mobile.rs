@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::address::Address;
 use super::chrome::{Chrome, Section};
+use super::downloads::Download;
 use super::mobile_tables::{by_kind, by_month, dearest, plans};
 use super::page;
 use super::receipt::ReceiptCard;
@@ -28,7 +29,7 @@ use crate::text::text;
 pub(crate) struct MobileQuery {
     /// A month such as `2026-10`; the one that is going on where it is absent.
     month: Option<String>,
-    /// The id of what was used whose receipt is wanted.
+    /// What was used, or had, whose receipt is wanted.
     #[serde(rename = "use")]
     of: Option<String>,
 }
@@ -55,6 +56,7 @@ struct MobilePage {
     dearest: Table,
     receipt: Option<ReceiptCard>,
     months: Table,
+    downloads: Vec<Download>,
     meanings: Vec<Meaning>,
 }
 
@@ -74,7 +76,7 @@ pub(crate) async fn show(
         name(&signed, &state, &mobile),
     )?;
     let number = mobile.number.as_str();
-    let chosen = query.of.and_then(|id| uses.iter().find(|one| one.id == id));
+    let chosen = query.of.and_then(|id| uses.iter().find(|one| one.handle() == id));
     let receipt =
         chosen.and_then(|one| one.receipt.as_ref().map(|receipt| ReceiptCard::new(&signed, number, one.at, receipt)));
     let chrome = Chrome::new(&signed, Section::Usage);
@@ -97,6 +99,7 @@ pub(crate) async fn show(
         dearest: dearest(&signed, number, of, uses),
         receipt,
         months: by_month(&signed, &usage, number),
+        downloads: Download::all(&["mobiles", number, "usage"], |file| file.with("month", &of.to_string())),
         meanings: vec![Meaning::new(t.dearest, t.means_dearest), Meaning::new(t.change, t.means_change)],
         invoice_text: mobile.invoice_text,
         chrome,

@@ -105,7 +105,7 @@ pub(super) fn dearest(signed: &Signed, number: &str, month: Month, uses: Vec<Lin
             None if one.receipt.is_none() => String::new(),
             None => {
                 let here = Address::of(&["mobiles", number]).with("month", &month.to_string());
-                here.with("use", &one.id).build() + "#receipt"
+                here.with("use", &one.handle()).build() + "#receipt"
             }
         };
         let used = match (one.talk_seconds, one.bytes) {

@@ -11,11 +11,12 @@ use opkald_storage::money::{Month, Ore};
 use super::address::Address;
 use super::chart::{Chart, Series, Shape};
 use super::chrome::{Chrome, Section};
+use super::downloads::Download;
 use super::page;
 use super::table::{Cell, Column, Line, Meaning, Table, Tile};
-use super::usage_lines::CustomerLines;
 use crate::api::usage::UsageQuery;
 use crate::asked::Asked;
+use crate::data::lines::CustomerLines;
 use crate::data::usage::{InvoiceLine, KINDS, Sum, Usage};
 use crate::error::PortalError;
 use crate::format;
@@ -37,6 +38,9 @@ struct UsagePage {
     mobiles: Table,
     locals: Table,
     months: Table,
+    mobiles_files: Vec<Download>,
+    locals_files: Vec<Download>,
+    months_files: Vec<Download>,
     meanings: Vec<Meaning>,
 }
 
@@ -52,7 +56,11 @@ pub(crate) async fn show(
     let chrome = Chrome::new(&signed, Section::Usage);
     let t = chrome.t;
     let at = |month: String| Address::of(&["usage"]).with("month", &month).build();
+    let files = |path: &[&str]| Download::all(path, |file| file.with("month", &usage.month.to_string()));
     page(&UsagePage {
+        mobiles_files: files(&["mobiles"]),
+        locals_files: files(&["local-numbers"]),
+        months_files: files(&["usage", "history"]),
         label: format::month(usage.window.from, signed.zone, signed.language),
         month: usage.month.to_string(),
         earlier: at(usage.month.before().to_string()),

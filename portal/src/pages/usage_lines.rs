@@ -1,68 +1,21 @@
-//! Every mobile and local number with what it comes to in a month.
+//! Every mobile and local number with what it comes to in a month, as a table.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use opkald_queries::Params;
-use opkald_storage::book::{Book, Line as BookLine, LineKind};
+use opkald_storage::book::LineKind;
 use opkald_storage::money::Ore;
 
 use super::address::Address;
 use super::table::{Cell, Column, Line, Table};
 use super::usage::kind_name;
-use crate::data::usage::{Costs, KINDS, Usage, costs};
-use crate::error::PortalError;
+use crate::data::lines::CustomerLines;
+use crate::data::usage::{Costs, KINDS, Usage};
 use crate::format;
 use crate::period::Window;
-use crate::rows::Row;
 use crate::signed::Signed;
 use crate::text::text;
 
-/// What the account book knows of the customer's lines, and how they talked in a month.
-#[derive(Debug)]
-pub(crate) struct CustomerLines {
-    lines: HashMap<String, BookLine>,
-    /// What is to stand on the invoice, by mobile; may be empty.
-    invoice_texts: HashMap<String, String>,
-    /// How often and how many seconds each number talked.
-    talked: HashMap<String, (i64, f64)>,
-}
-
 impl CustomerLines {
-    pub(crate) async fn read(signed: &Signed, book: &Book, month: Window) -> Result<Self, PortalError> {
-        let params = Params::new().instant("from", month.from).instant("to", month.to);
-        let talked = signed.ask(include_str!("../sql/lines_of_month.sql"), params);
-        let known = async {
-            let known = tokio::try_join!(book.lines(&signed.customer), book.mobiles(&signed.customer));
-            known.map_err(PortalError::failed)
-        };
-        let (talked, (lines, mobiles)) = tokio::try_join!(talked, known)?;
-        let talk = |row: &Row<'_>| Ok((row.key("line")?, (row.count("calls")?, row.sum("talk_seconds")?)));
-        Ok(Self {
-            lines: lines.into_iter().map(|line| (line.number.clone(), line)).collect(),
-            invoice_texts: mobiles.into_iter().map(|mobile| (mobile.number, mobile.invoice_text)).collect(),
-            talked: talked.map(talk)?.into_iter().collect(),
-        })
-    }
-
-    /// What the events tell of and the book does not know is a mobile, since only mobiles use messages and data by
-    /// themselves; what was charged of no line at all, of a call without a beginning, is none.
-    fn kind(&self, number: &str) -> LineKind {
-        let unknown = if number.is_empty() { LineKind::Local } else { LineKind::Mobile };
-        self.lines.get(number).map_or(unknown, |line| line.kind)
-    }
-
-    /// The lines of a kind, each with what it comes to, and those of the book that cost nothing.
-    fn costs<'a>(&'a self, usage: &'a Usage, kind: LineKind) -> BTreeMap<(&'a str, &'a str), Costs<'a>> {
-        let mut lines = costs(usage.of_month().filter(|line| self.kind(&line.line) == kind));
-        for (number, line) in &self.lines {
-            let has_cost = lines.range((number.as_str(), "")..).next().is_some_and(|((first, _), _)| first == number);
-            if line.kind == kind && !has_cost {
-                lines.insert((number, &usage.currency), Costs::new());
-            }
-        }
-        lines
-    }
-
     /// As a table, with their total.
     pub(crate) fn table(&self, signed: &Signed, usage: &Usage, kind: LineKind, caption: &str) -> Table {
         let t = text(signed.language);
@@ -80,7 +33,7 @@ impl CustomerLines {
             cells.push(money(sums.values().copied().sum()));
             Line { faint: sums.is_empty() && calls == 0, cells }
         };
-        let talked = |number: &str| self.talked.get(number).copied().unwrap_or_default();
+        let talked = |number: &str| self.talked(number);
         let rows = lines
             .iter()
             .map(|((number, currency), sums)| row(self.head(signed, usage, number), talked(number), currency, sums));
@@ -119,7 +72,7 @@ impl CustomerLines {
         } else {
             calls_of(signed, usage.window, number)
         };
-        let name = self.lines.get(number).map(|line| line.name.as_str()).filter(|name| *name != number);
+        let name = self.name(number);
         let invoice_text = self.invoice_texts.get(number).map(String::as_str);
         let words: Vec<&str> = name.into_iter().chain(invoice_text).filter(|word| !word.is_empty()).collect();
         vec![Cell::link(format::phone(number), more.build()), Cell::new(words.join(" · "))]

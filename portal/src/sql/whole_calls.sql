@@ -1,5 +1,5 @@
 -- Question: which calls does a number of the solution's table count?
--- Grain: one row per call that fits the filter. Inputs: calls. The beginning of calls.sql and calls_count.sql.
+-- Grain: one row per call that fits the filter. Inputs: calls. The beginning of calls.sql, found_count.sql, found_all.sql.
 -- An empty text means any; a line, queue or number fits a call if it fits one of its legs.
 -- $legs_from, $legs_to: what holds all legs of the calls of the window, and those of their ids in the day before.
 WITH legs AS (

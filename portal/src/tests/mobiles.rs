@@ -39,15 +39,21 @@ async fn receipts_of_a_mobiles_uses_add_up_to_its_invoice_lines() {
     let portal = Portal::signed_in_paying(&uses(), &accounts()).await;
     let told = portal.json("/api/v1/mobiles/+4520304050/usage?month=2025-10").await;
     let uses = told["uses"].as_array().unwrap();
-    assert_eq!(uses.iter().map(|one| &one["kind"]).collect::<Vec<_>>(), ["sms", "sms", "sms", "data"]);
+    let kinds: Vec<_> = uses.iter().map(|one| &one["kind"]).collect();
+    assert_eq!(kinds, ["subscription", "sms", "sms", "sms", "data"]);
     let lines = portal.json("/api/v1/usage?month=2025-10").await;
     let lines = lines["lines"].as_array().unwrap().iter();
-    let used = lines.filter(|line| line["line"] == "+4520304050" && line["kind"] != "subscription");
-    let invoiced = sum(used.map(|line| &line["amount"]));
+    let invoiced = sum(lines.filter(|line| line["line"] == "+4520304050").map(|line| &line["amount"]));
     assert_eq!(sum(uses.iter().map(|one| &one["receipt"]["amount"])), invoiced);
     assert_eq!(sum(uses.iter().map(|one| &one["price"])), invoiced);
-    assert_eq!(uses[3]["receipt"]["lines"][0]["increments"], json!(201));
-    assert_eq!(portal.json("/api/v1/mobiles/+4520304050/usage?month=2025-11").await["uses"], json!([]));
+    assert_eq!(uses[4]["receipt"]["lines"][0]["increments"], json!(201));
+    let plan = &uses[0]["receipt"]["lines"][0];
+    assert_eq!((&plan["used"], &plan["unit"], &plan["price"]), (&json!("1"), &json!("months"), &json!("99.00")));
+    // Before it had anything, and when the month has not begun.
+    for month in ["2025-08", "2035-11"] {
+        let told = portal.json(&format!("/api/v1/mobiles/+4520304050/usage?month={month}")).await;
+        assert_eq!(told["uses"], json!([]), "{month}");
+    }
 }
 
 #[tokio::test]
@@ -59,13 +65,13 @@ async fn the_page_of_a_mobile_tells_its_plan_what_it_used_and_how_a_price_came_a
         assert!(page.contains(told), "{told} is not on the page: {page}");
     }
     // The dearest first: 2.01 MB abroad come before a message.
-    let (data, sms) = (page.find("use=u3").unwrap(), page.find("use=u0").unwrap());
-    assert!(data < sms);
+    let (data, sms) = (page.find("use=data:u3").unwrap(), page.find("use=sms:u0").unwrap());
+    assert!(page.find("use=subscription").unwrap() < data && data < sms);
     assert!(!page.contains("id=\"receipt\""));
-    let chosen = portal.page("/mobiles/+4520304050?month=2025-10&lang=en&use=u3").await;
+    let chosen = portal.page("/mobiles/+4520304050?month=2025-10&lang=en&use=data:u3").await;
     assert!(chosen.contains("id=\"receipt\"") && chosen.contains("201 × 10000"), "{chosen}");
     let before = portal.page("/mobiles/+4520304050?month=2025-09&lang=en").await;
-    assert!(before.contains("+99.00\u{a0}DKK") && !before.contains("use=u0"));
+    assert!(before.contains("+99.00\u{a0}DKK") && !before.contains("use=sms"));
     // The list leads to it; what is nobody's, or another's, is not there.
     assert!(portal.page("/usage?month=2025-10&lang=en").await.contains("/mobiles/%2B4520304050?month=2025-10"));
     assert_eq!(portal.get("/mobiles/+4520304059").await.status, StatusCode::NOT_FOUND);
