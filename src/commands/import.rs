@@ -31,10 +31,11 @@ pub(crate) struct ImportArgs {
 
 /// Stores the records as events, and prints what came of it as one JSON line.
 pub(crate) async fn run(config: &Config, args: ImportArgs) -> Result<()> {
+    let stop = stop::when_asked()?;
     let book = open::book(config).await?;
     let lake = open::lake(config).await?;
     let mut options = ImportOptions::new(lake, args.format, args.files, args.customer.clone());
-    options.stop = stop::when_asked()?;
+    options.stop = stop;
     options.on_progress = Some(ingest::shown());
     options.flush = ingest::flush(&config.ingest);
     let summary = opkald_pipeline::import(options).await?;

@@ -30,8 +30,9 @@ pub(crate) struct IngestArgs {
 
 /// Stores the events of the sources, and prints what came of it as one JSON line.
 pub(crate) async fn run(config: &Config, args: IngestArgs) -> Result<()> {
-    let lake = open::lake(config).await?;
+    // First of all: who is asked to stop while a slow store opens also ends in order.
     let stop = stop::when_asked()?;
+    let lake = open::lake(config).await?;
     let metrics = IngestMetrics::default();
     let options = IngestOptions {
         once: args.once,

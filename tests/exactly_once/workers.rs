@@ -11,6 +11,9 @@ use crate::support::Place;
 /// How long one that was asked to stop may take, on a machine that has much other work.
 const LEAVES_WITHIN: Duration = Duration::from_secs(30);
 
+/// How one ends that was asked to stop before it had begun to listen for that: by SIGTERM itself, as shells tell it.
+const ENDED_BY_TERM: i32 = 128 + 15;
+
 /// What one says that found no broker when it started: those are away now and then, and who runs it starts it again.
 const FOUND_NO_BROKER: &str = "no broker answered";
 
@@ -82,7 +85,9 @@ impl Worker {
             return false;
         };
         let errors = self.errors();
-        let was_asked = matches!(self.state, State::Leaving(_)) && status.success();
+        // It listens before it does anything else, so one that was too early has told nothing yet.
+        let too_early = status.code() == Some(ENDED_BY_TERM) && errors.is_empty();
+        let was_asked = matches!(self.state, State::Leaving(_)) && (status.success() || too_early);
         assert!(was_asked || errors.contains(FOUND_NO_BROKER), "it ended by itself, {status}: {errors}");
         true
     }
