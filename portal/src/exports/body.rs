@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use bytes::Bytes;
-use futures::stream::{Stream, TryStreamExt, unfold};
+use futures::stream::{Stream, StreamExt, TryStreamExt, unfold};
 use opkald_reports::{Format, List, Writer};
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
@@ -77,7 +77,8 @@ pub(super) async fn of(
             Err(error) => tracing::error!(%error, "an export broke off"),
         }
     });
-    Ok(Body::from_stream(unfold(Some(sent), next_piece)))
+    // What compresses asks once more after the end.
+    Ok(Body::from_stream(unfold(Some(sent), next_piece).fuse()))
 }
 
 async fn next_piece(sent: Option<Receiver<Piece>>) -> Option<(io::Result<Bytes>, Option<Receiver<Piece>>)> {
