@@ -24,6 +24,8 @@ pub(crate) struct Config {
     pub(crate) store: String,
     /// Where the account book lies; empty means `book.sqlite` in the data folder.
     pub(crate) database: String,
+    /// Where the recordings' files lie; empty means `recordings` in the data folder.
+    pub(crate) recordings: String,
     pub(crate) log: LogSettings,
     pub(crate) runtime: RuntimeSettings,
     pub(crate) ingest: IngestSettings,
@@ -123,6 +125,7 @@ impl Default for Config {
             data: PathBuf::from("opkald-data"),
             store: String::new(),
             database: String::new(),
+            recordings: String::new(),
             log: LogSettings::default(),
             runtime: RuntimeSettings::default(),
             ingest: IngestSettings::default(),
@@ -177,6 +180,11 @@ impl Config {
     /// Where the account book lies.
     pub(crate) fn database(&self) -> String {
         self.place(&self.database, "book.sqlite")
+    }
+
+    /// Where the recordings' files lie.
+    pub(crate) fn recordings(&self) -> String {
+        self.place(&self.recordings, "recordings")
     }
 
     fn place(&self, said: &str, usual: &str) -> String {

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use opkald_queries::{Engine, EngineOptions};
 use opkald_storage::book::Book;
 use opkald_storage::lake::Lake;
+use opkald_storage::recordings::Recordings;
 
 use crate::config::Config;
 
@@ -19,6 +20,11 @@ pub(crate) async fn book(config: &Config) -> Result<Book> {
 /// Opens the lake, and makes it when it is not there.
 pub(crate) async fn lake(config: &Config) -> Result<Lake> {
     Ok(Lake::open(&config.store()).await?)
+}
+
+/// Opens the place of the recordings' files.
+pub(crate) fn recordings(config: &Config) -> Result<Recordings> {
+    Ok(Recordings::open(&config.recordings())?)
 }
 
 /// Opens the query engine over lake and book.

@@ -105,6 +105,10 @@ struct Gathering {
     scattered_sql: &'static str,
 }
 
+/// The records that are computed from the raw events of a window.
+const RECORDS: [Statistic; 5] =
+    [Statistic::Calls, Statistic::QueueVisits, Statistic::VisitAgents, Statistic::MobileUsage, Statistic::Recordings];
+
 const LEGS: Gathering = Gathering {
     name: "legs",
     sql: include_str!("../sql/compute/legs.sql"),
@@ -147,7 +151,7 @@ impl Computer {
         self.drop("queue_events")?;
         self.gather(&LEGS, window).await?;
         let mut computed = Vec::new();
-        for statistic in [Statistic::Calls, Statistic::QueueVisits, Statistic::VisitAgents, Statistic::MobileUsage] {
+        for statistic in RECORDS {
             computed.push((statistic, self.statistic(statistic, window).await?));
         }
         self.drop("legs")?;

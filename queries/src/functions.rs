@@ -7,8 +7,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use datafusion::arrow::array::{
-    Array, ArrayRef, AsArray, Int64Array, IntervalMonthDayNanoArray, ListBuilder, TimestampMicrosecondArray,
-    TimestampMicrosecondBuilder,
+    Array, ArrayRef, AsArray, BooleanBuilder, Int64Array, IntervalMonthDayNanoArray, ListBuilder,
+    TimestampMicrosecondArray, TimestampMicrosecondBuilder,
 };
 use datafusion::arrow::datatypes::{
     DataType, Field, Int64Type, IntervalMonthDayNano, IntervalUnit, TimestampMicrosecondType,
@@ -18,6 +18,7 @@ use datafusion::logical_expr::{
     AggregateUDF, ColumnarValue, ScalarFunctionImplementation, ScalarUDF, Volatility, create_udf,
 };
 use opkald_storage::events::instant;
+use opkald_storage::money::WeekHours;
 use opkald_storage::zone;
 
 /// Moves an instant within its zone.
@@ -36,6 +37,7 @@ pub(crate) fn all() -> Vec<ScalarUDF> {
     let mut all: Vec<ScalarUDF> = moves.into_iter().map(|(name, apply)| mover(name, apply)).collect();
     all.push(starts("local_hours", zone::hours));
     all.push(starts("local_months", zone::months));
+    all.push(within_times());
     all.push(to_us());
     all.push(from_us());
     all.push(ms_interval());
@@ -104,6 +106,37 @@ fn starts(name: &str, buckets: Buckets) -> ScalarUDF {
     });
     let arguments = vec![DataType::Utf8, instant(), instant()];
     create_udf(name, arguments, DataType::List(item), Volatility::Immutable, body)
+}
+
+/// `within_times(zone, at, times)`: whether an instant lies in one of the hours of the week, such as `mon-fri 08:00-16:00`.
+fn within_times() -> ScalarUDF {
+    let body: ScalarFunctionImplementation = Arc::new(|args| {
+        let arrays = ColumnarValue::values_to_arrays(args)?;
+        let (zones, instants) = (arrays[0].as_string::<i32>(), instants(&arrays[1])?);
+        let times = arrays[2].as_string::<i32>();
+        let mut zone = LastZone::default();
+        // They are the same in all rows of a statement.
+        let mut last: Option<(&str, WeekHours)> = None;
+        let mut holds = BooleanBuilder::with_capacity(instants.len());
+        for row in 0..instants.len() {
+            if zones.is_null(row) || instants.is_null(row) || times.is_null(row) {
+                holds.append_null();
+                continue;
+            }
+            let text = times.value(row);
+            let hours = match &last {
+                Some((known, hours)) if *known == text => hours,
+                _ => {
+                    let hours = text.parse().map_err(|error| exec_datafusion_err!("{error}"))?;
+                    &last.insert((text, hours)).1
+                }
+            };
+            holds.append_value(hours.holds(zone.parse(zones.value(row))?, time(instants.value(row))?));
+        }
+        Ok(ColumnarValue::Array(Arc::new(holds.finish())))
+    });
+    let arguments = vec![DataType::Utf8, instant(), DataType::Utf8];
+    create_udf("within_times", arguments, DataType::Boolean, Volatility::Immutable, body)
 }
 
 /// `to_us(at)`: µs since the epoch, so that differences are exact numbers.

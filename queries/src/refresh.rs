@@ -211,6 +211,7 @@ impl Tables {
             Statistic::VisitAgents,
             Statistic::AgentSessions,
             Statistic::MobileUsage,
+            Statistic::Recordings,
         ];
         if !self.commit(&mut drafts, &records, target).await? {
             return Ok(false);

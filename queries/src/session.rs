@@ -68,7 +68,7 @@ macro_rules! by_bucket {
 }
 
 /// The views.
-pub(crate) const VIEWS: [View; 17] = [
+pub(crate) const VIEWS: [View; 18] = [
     plain!("events"),
     plain!("calls"),
     plain!("queue_visits"),
@@ -76,6 +76,7 @@ pub(crate) const VIEWS: [View; 17] = [
     plain!("agent_sessions"),
     plain!("callbacks"),
     plain!("mobile_usage"),
+    plain!("recordings"),
     plain!("usage_months"),
     by_bucket!("queue_hours", "queue_figures", "queue_hours", "hour"),
     by_bucket!("queue_days", "queue_figures", "queue_fold", "day"),

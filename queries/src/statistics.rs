@@ -25,6 +25,7 @@ pub(crate) enum Statistic {
     VisitAgents,
     AgentSessions,
     MobileUsage,
+    Recordings,
     CallHours,
     QueueHours,
     AgentHours,
@@ -33,12 +34,13 @@ pub(crate) enum Statistic {
 
 impl Statistic {
     /// All of them, those that others are computed from first.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Calls,
         Self::QueueVisits,
         Self::VisitAgents,
         Self::AgentSessions,
         Self::MobileUsage,
+        Self::Recordings,
         Self::CallHours,
         Self::QueueHours,
         Self::AgentHours,
@@ -55,6 +57,7 @@ impl Statistic {
             Self::QueueHours => "queue_hours",
             Self::AgentHours => "agent_hours",
             Self::MobileUsage => "mobile_usage",
+            Self::Recordings => "recordings",
             Self::UsageDays => "usage_days",
         }
     }
@@ -70,6 +73,7 @@ impl Statistic {
             Self::QueueHours => include_str!("../sql/compute/queue_hours.sql"),
             Self::AgentHours => include_str!("../sql/compute/agent_hours.sql"),
             Self::MobileUsage => include_str!("../sql/compute/mobile_usage.sql"),
+            Self::Recordings => include_str!("../sql/compute/recordings.sql"),
             Self::UsageDays => include_str!("../sql/compute/usage_days.sql"),
         }
     }
@@ -86,6 +90,7 @@ impl Statistic {
             Self::QueueHours => ("hour", queue_hours()),
             Self::AgentHours => ("hour", agent_hours()),
             Self::MobileUsage => ("at", mobile_usage()),
+            Self::Recordings => ("at", recordings()),
             Self::UsageDays => ("day", usage_days()),
         };
         let schema = Arc::new(Schema::new(columns));
@@ -188,6 +193,20 @@ fn mobile_usage() -> Vec<Field> {
         texts(["country"]),
         vec![Field::new("price", AMOUNT, true)],
         texts(["currency", "rated_by"]),
+    ]
+    .concat()
+}
+
+fn recordings() -> Vec<Field> {
+    [
+        texts(["customer"]),
+        instants(["at"]),
+        texts(["id", "call"]),
+        ints(["leg"]),
+        texts(["line"]),
+        instants(["began_at"]),
+        longs(["duration_ms", "bytes"]),
+        texts(["object"]),
     ]
     .concat()
 }

@@ -12,6 +12,7 @@ mod entities;
 mod error;
 mod file;
 mod lines;
+mod listens;
 mod load;
 mod login;
 mod migrations;
@@ -24,6 +25,7 @@ mod sessions;
 mod subscriptions;
 mod tariffs;
 mod token;
+mod tokens;
 
 use std::sync::Arc;
 
@@ -36,13 +38,15 @@ pub use employees::Employee;
 pub use error::Error;
 pub use file::{AccountFile, FileFault};
 pub use lines::{Line, LineKind};
+pub use listens::{Listen, ListenKind};
 pub use load::{LoadError, Loaded};
 pub use login::LoginError;
 pub use mobiles::{Mobile, Sim, SimState};
 pub use queues::{Queue, QueueSettings};
 pub use sessions::{Role, SessionInfo};
 pub use subscriptions::{CustomerTariff, Subscription};
-pub use token::SessionToken;
+pub use token::{ApiToken, SessionToken};
+pub use tokens::{LONGEST_TOKEN, NewToken, TOKEN_NAME_LETTERS, TokenInfo, TokenScope};
 
 /// An open account book. Cloning it shares the connections.
 #[derive(Debug, Clone)]

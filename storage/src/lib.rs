@@ -6,6 +6,7 @@ mod error;
 pub mod events;
 pub mod lake;
 pub mod money;
+pub mod recordings;
 pub mod zone;
 
 pub use customer::{CustomerNumber, InvalidCustomerNumber};

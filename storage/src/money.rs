@@ -13,6 +13,7 @@ mod price;
 pub mod rating;
 pub mod tariff;
 mod times;
+mod week_hours;
 mod weekly;
 
 pub use account::{Account, Charged, Fee};
@@ -22,4 +23,5 @@ pub use exact::Exact;
 pub use month::Month;
 pub use price::{NotAPrice, Price};
 pub use times::{DayKind, NotTimes, Times};
+pub use week_hours::WeekHours;
 pub use weekly::{Hole, holes};

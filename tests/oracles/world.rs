@@ -23,7 +23,7 @@ use crate::rows::{Row, read_lines};
 pub(crate) type Views = BTreeMap<&'static str, Vec<Row>>;
 
 /// Every view of a session.
-pub(crate) const VIEWS: [&str; 17] = [
+pub(crate) const VIEWS: [&str; 18] = [
     "events",
     "calls",
     "queue_visits",
@@ -31,6 +31,7 @@ pub(crate) const VIEWS: [&str; 17] = [
     "agent_sessions",
     "callbacks",
     "mobile_usage",
+    "recordings",
     "usage_months",
     "queue_hours",
     "queue_days",
@@ -44,13 +45,14 @@ pub(crate) const VIEWS: [&str; 17] = [
 ];
 
 /// The views of what is stored; those of days and months only add up its hours.
-pub(crate) const STORED: [&str; 10] = [
+pub(crate) const STORED: [&str; 11] = [
     "calls",
     "queue_visits",
     "visit_agents",
     "agent_sessions",
     "callbacks",
     "mobile_usage",
+    "recordings",
     "usage_months",
     "queue_hours",
     "agent_hours",

@@ -32,6 +32,8 @@ pub struct Plan {
     pub zone: Tz,
     /// How many times more frequent rare things are than in life: 1 for a believable world, more for a small one that should have them all.
     pub oddity: f64,
+    /// Whether some conversations are recorded; there is no sound to it.
+    pub recordings: bool,
 }
 
 impl Plan {
@@ -50,6 +52,7 @@ impl Plan {
             disorder: Disorder::ordinary(),
             zone: chrono_tz::Europe::Copenhagen,
             oddity: 1.0,
+            recordings: true,
         }
     }
 
@@ -106,6 +109,6 @@ impl Plan {
     }
 
     pub(crate) fn fate(&self) -> Fate {
-        Fate { seed: self.seed, odd: self.oddity }
+        Fate { seed: self.seed, odd: self.oddity, recordings: self.recordings }
     }
 }

@@ -37,6 +37,9 @@ pub enum Error {
     /// The PIN cannot be used as one: choose another.
     #[error("a PIN is 4 to 16 digits")]
     InvalidPin,
+    /// The token cannot be made so: mend its name, its scopes or its end.
+    #[error("a token has a name of 1 to 64 letters, a scope at least, and an end within a year from now")]
+    InvalidToken,
     /// A value in the book is none that this program writes: restore the book.
     #[error("the account book holds something unreadable: {what}")]
     Damaged {

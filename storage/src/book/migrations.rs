@@ -3,6 +3,8 @@
 mod m0001_accounts;
 mod m0002_logins;
 mod m0003_money;
+mod m0004_listens;
+mod m0005_tokens;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -11,6 +13,12 @@ pub(super) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_accounts::Accounts), Box::new(m0002_logins::Logins), Box::new(m0003_money::Money)]
+        vec![
+            Box::new(m0001_accounts::Accounts),
+            Box::new(m0002_logins::Logins),
+            Box::new(m0003_money::Money),
+            Box::new(m0004_listens::Listens),
+            Box::new(m0005_tokens::Tokens),
+        ]
     }
 }

@@ -1,10 +1,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod accounts;
+mod listens;
 mod loads;
 mod logins;
 mod server;
 mod sharing;
+mod tokens;
 
 use std::sync::Arc;
 

@@ -49,6 +49,7 @@ pub use encode::Encoded;
 pub use file::{FileEntry, NewFile};
 pub use maintain::{Limits, Maintained, Maintenance, MaintenanceOptions};
 pub use open::S3Variables;
+pub(crate) use open::open_store;
 pub use table::Table;
 pub use timer::Timer;
 

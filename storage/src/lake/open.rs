@@ -77,6 +77,23 @@ impl Lake {
     }
 }
 
+/// The store at a location of other files than tables, which promises nothing beyond reading and writing; a folder is made
+/// where it is missing.
+pub(crate) fn open_store(location: &str) -> Result<Arc<dyn ObjectStore>> {
+    let refuse = |why: String| Error::Location { location: location.to_owned(), why };
+    match Place::parse(location)? {
+        Place::Folder(path) => {
+            std::fs::create_dir_all(&path).map_err(|error| refuse(error.to_string()))?;
+            let store = LocalFileSystem::new_with_prefix(&path).map_err(|error| refuse(error.to_string()))?;
+            Ok(Arc::new(store))
+        }
+        Place::Bucket(bucket) => {
+            let client = s3::Client::new(&bucket.name, &S3Variables::of_this_process()).map_err(refuse)?;
+            Ok(Arc::new(PrefixStore::new(client.store, bucket.prefix)))
+        }
+    }
+}
+
 /// The lake in a folder that is there.
 fn folder(location: &str, path: &FilePath) -> Result<Lake> {
     let refuse = |why: String| Error::Location { location: location.to_owned(), why };

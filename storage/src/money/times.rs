@@ -3,8 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::Weekday;
+use chrono::{Datelike, NaiveDate, Weekday};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+
+use super::tariff::Calendar;
 
 /// Minutes in a day by the clock on the wall.
 pub(crate) const DAY_MINUTES: u16 = 24 * 60;
@@ -56,7 +59,13 @@ impl DayKind {
         }
     }
 
-    fn word(self) -> &'static str {
+    /// What a date counts as where a zone's clock goes.
+    pub fn of(zone: Tz, date: NaiveDate) -> Self {
+        if Calendar::of_zone(zone).is_holiday(date) { Self::Holiday } else { Self::Weekday(date.weekday()) }
+    }
+
+    /// Its word in times of the week.
+    pub fn word(self) -> &'static str {
         ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"][self.index()]
     }
 

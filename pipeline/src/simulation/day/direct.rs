@@ -199,7 +199,7 @@ impl DayMaker<'_> {
 
     /// Some conversations are recorded, and lie ready a little later.
     pub(super) fn maybe_record(&mut self, call: &mut Call) {
-        if self.customer.index % 3 == 2 || !self.rng.odd(0.06) {
+        if self.customer.index % 3 == 2 || !self.rng.odd(0.06) || !self.recordings {
             return;
         }
         let Some(leg) = call.legs.first() else { return };

@@ -35,6 +35,8 @@ pub(crate) struct Fate {
     pub(crate) seed: u64,
     /// How many times more frequent rare things are than in life.
     pub(crate) odd: f64,
+    /// Whether some conversations are recorded.
+    pub(crate) recordings: bool,
 }
 
 /// Makes everything that begins on that day.
@@ -56,6 +58,7 @@ struct DayMaker<'a> {
     customer: &'a Customer,
     day: &'a LocalDay,
     seed: u64,
+    recordings: bool,
     rng: Rng,
     world: DayWorld,
     calls_made: u64,
@@ -84,6 +87,7 @@ impl<'a> DayMaker<'a> {
             customer,
             day,
             seed: fate.seed,
+            recordings: fate.recordings,
             rng: Rng::keyed(fate.seed, &[3, customer.index as u64, day.number as u64]).with_odd(fate.odd),
             world: DayWorld::default(),
             calls_made: 0,

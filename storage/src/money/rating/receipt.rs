@@ -3,6 +3,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Why;
 use super::parts::{Listener, Part, Priced};
@@ -10,7 +11,7 @@ use crate::money::tariff::{Free, Plan, Service, Tariff};
 use crate::money::{Amount, Currency, Exact};
 
 /// The steps that make a charge. All numbers are decimals, as texts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Receipt {
     /// What everything is in.
     pub currency: String,
@@ -61,7 +62,7 @@ impl Receipt {
 }
 
 /// A step of a charge.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "step", rename_all = "lowercase")]
 pub enum ReceiptLine {
     /// What a plan or an add-on includes.

@@ -1,6 +1,7 @@
 //! Public holidays, by rule.
 
 use chrono::{Datelike, Days, NaiveDate};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 /// Whose holidays count.
@@ -30,6 +31,11 @@ impl Calendar {
     /// Reads the word in a file.
     pub fn from_word(word: &str) -> Option<Self> {
         [Self::None, Self::Denmark].into_iter().find(|calendar| calendar.word() == word)
+    }
+
+    /// Whose holidays are kept where a zone's clock goes.
+    pub fn of_zone(zone: Tz) -> Self {
+        if zone == Tz::Europe__Copenhagen { Self::Denmark } else { Self::None }
     }
 
     /// Whether a day is a public holiday.
