@@ -2,7 +2,6 @@
 // Everything goes through the canvas: the pages' policy allows no inline style, so tooltips are drawn, not built.
 (() => {
   "use strict";
-  document.documentElement.classList.add("scripted");
 
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

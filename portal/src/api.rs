@@ -7,46 +7,60 @@ mod figures;
 mod live;
 mod local_numbers;
 mod mobiles;
+mod openapi;
 mod queues;
+pub(crate) mod recordings;
+mod routes;
 pub(crate) mod session;
 mod shape;
+pub(crate) mod tokens;
 pub(crate) mod usage;
 pub(crate) mod visits;
+mod wall;
 
 use axum::Router;
-use axum::routing::{get, post};
+use utoipa_axum::routes;
 
 use crate::error::PortalError;
-use crate::exports::{self, files};
+use crate::exports;
 use crate::state::AppState;
+use routes::Routes;
 
-/// The routes, below their prefix.
-pub(crate) fn routes() -> Router<AppState> {
-    let lists = Router::new()
-        .route("/session", post(session::begin).delete(session::end))
-        .route("/queues", get(queues::list))
-        .route("/queues/{queue}/stats", get(queues::stats))
-        .route("/queues/{queue}/agents", get(agents::list))
-        .route("/queues/{queue}/live", get(live::show))
-        .route("/queues/{queue}/visits", get(visits::list))
-        .route("/calls", get(calls::list))
-        .route("/calls/stats", get(calls::stats))
-        .route("/calls/{call}", get(calls::one))
-        .route("/callbacks", get(callbacks::list))
-        .route("/mobiles", get(mobiles::list))
-        .route("/mobiles/{number}", get(mobiles::one))
-        .route("/mobiles/{number}/usage", get(mobiles::uses))
-        .route("/local-numbers", get(local_numbers::list))
-        .route("/usage", get(usage::month))
-        .route("/usage/history", get(usage::history));
-    let lists = files(lists, "/calls", exports::calls::file);
-    let lists = files(lists, "/mobiles", exports::lines::mobiles);
-    let lists = files(lists, "/mobiles/{number}/usage", exports::uses::file);
-    let lists = files(lists, "/local-numbers", exports::lines::local_numbers);
-    let lists = files(lists, "/usage", exports::usage::month);
-    files(lists, "/usage/history", exports::usage::history)
-        .fallback(nothing_here)
-        .method_not_allowed_fallback(wrong_method)
+pub(crate) use routes::Description;
+
+/// The routes, below their prefix, with the description of them.
+pub(crate) fn routes() -> (Router<AppState>, Description) {
+    let routes = Routes::new()
+        .with(routes!(session::begin, session::end))
+        .with(routes!(queues::list))
+        .with(routes!(queues::stats))
+        .with(routes!(agents::list))
+        .with(routes!(live::show))
+        .with(routes!(wall::live))
+        .with(routes!(visits::list))
+        .with(routes!(calls::list))
+        .files("/calls", exports::calls::file)
+        .with(routes!(calls::stats))
+        .with(routes!(calls::one))
+        .with(routes!(callbacks::list))
+        .with(routes!(recordings::list))
+        .with(routes!(recordings::audio))
+        .with(routes!(mobiles::list))
+        .files("/mobiles", exports::lines::mobiles)
+        .with(routes!(mobiles::one))
+        .with(routes!(mobiles::uses))
+        .files("/mobiles/{number}/usage", exports::uses::file)
+        .with(routes!(local_numbers::list))
+        .files("/local-numbers", exports::lines::local_numbers)
+        .with(routes!(usage::month))
+        .files("/usage", exports::usage::month)
+        .with(routes!(usage::history))
+        .files("/usage/history", exports::usage::history)
+        .with(routes!(tokens::list, tokens::make))
+        .with(routes!(tokens::revoke))
+        .with(routes!(openapi::show));
+    let (routes, description) = routes.described();
+    (routes.fallback(nothing_here).method_not_allowed_fallback(wrong_method), description)
 }
 
 /// Nothing lies at this address.

@@ -55,6 +55,7 @@ fn field(error: &ErrorKind) -> &'static str {
     match error {
         ErrorKind::InvalidUtf8InPathParam { key } if key == "call" => "call",
         ErrorKind::InvalidUtf8InPathParam { key } if key == "queue" => "queue",
+        ErrorKind::InvalidUtf8InPathParam { key } if key == "token" => "token",
         _ => "address",
     }
 }

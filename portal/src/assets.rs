@@ -28,6 +28,7 @@ fn find(name: &str) -> Option<(&'static str, &'static [u8])> {
     Some(match name {
         "portal.css" => ("text/css; charset=utf-8", include_bytes!("../assets/portal.css")),
         "charts.js" => (SCRIPT, include_bytes!("../assets/charts.js")),
+        "wallboard.js" => (SCRIPT, include_bytes!("../assets/wallboard.js")),
         "mark.svg" => ("image/svg+xml", include_bytes!("../assets/mark.svg")),
         "htmx.js" => (SCRIPT, include_bytes!(concat!(env!("OUT_DIR"), "/npm/node_modules/htmx.org/dist/htmx.min.js"))),
         "echarts.js" => {

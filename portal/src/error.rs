@@ -5,12 +5,51 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use opkald_storage::book::TokenScope;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::wrong::Wrong;
+
+/// The media type of problem details.
+pub(crate) const PROBLEM: &str = "application/problem+json";
+
+/// Problem details, as RFC 9457 has them.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Problem {
+    /// Always `about:blank`: the status says what kind it is.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// The status in words.
+    title: &'static str,
+    status: u16,
+    /// What is wrong, and what would be right.
+    detail: String,
+    /// What of the request does not fit, as it is written in the address or the body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'static str>,
+}
+
+/// What somebody lacks for what was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Needs {
+    /// An administrator who is logged in.
+    Administrator,
+    /// A token that may do this.
+    Scope(TokenScope),
+}
+
+impl std::fmt::Display for Needs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Administrator => f.write_str("an administrator who is logged in with a PIN"),
+            Self::Scope(scope) => write!(f, "a token with the scope {}", scope.word()),
+        }
+    }
+}
 
 /// Why a request got no answer.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -18,6 +57,14 @@ pub(crate) enum PortalError {
     /// Log in, then ask again.
     #[error("log in first: the session is missing or over")]
     NotSignedIn,
+    /// Have another token made.
+    #[error(
+        "this token lets nobody in: it is none, has ended or was revoked; an administrator makes another in the portal"
+    )]
+    WrongToken,
+    /// Ask somebody who may, or use a token that does.
+    #[error("this needs {0}")]
+    NotAllowed(Needs),
     /// Look at the invoice, then try again.
     #[error("the customer number or the PIN is wrong, or there were too many attempts; try again in a while")]
     WrongLogin,
@@ -44,8 +91,8 @@ pub(crate) enum PortalError {
     /// Ask again in a moment.
     #[error("no data is loaded yet: try again in a moment")]
     NotReady,
-    /// Ask again in a while: others' files are being made.
-    #[error("too many files are being made at once: try again in a minute")]
+    /// Ask again in a while: others' files are being made, or others watch.
+    #[error("too much is asked for at once: try again in a minute")]
     Busy,
     /// Report it: the reason stands in the log.
     #[error("the answer could not be made; the reason is in the server's log")]
@@ -75,8 +122,8 @@ impl PortalError {
     /// The status that says it.
     pub(crate) fn status(&self) -> StatusCode {
         match self {
-            Self::NotSignedIn | Self::WrongLogin => StatusCode::UNAUTHORIZED,
-            Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::NotSignedIn | Self::WrongLogin | Self::WrongToken => StatusCode::UNAUTHORIZED,
+            Self::ForeignOrigin | Self::NotAllowed(_) => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadParameter { .. } => StatusCode::BAD_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -93,17 +140,18 @@ impl IntoResponse for PortalError {
         if let Self::Failed(source) = &self {
             tracing::error!(error = %source, "a request failed");
         }
-        let mut problem = json!({
-            "type": "about:blank",
-            "title": status.canonical_reason().unwrap_or_default(),
-            "status": status.as_u16(),
-            "detail": self.to_string(),
-        });
-        if let Some(field) = self.field() {
-            problem["field"] = json!(field);
-        }
+        let problem = Problem {
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or_default(),
+            status: status.as_u16(),
+            detail: self.to_string(),
+            field: self.field(),
+        };
         let mut response = (status, Json(problem)).into_response();
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM));
+        if matches!(self, Self::WrongToken) {
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         response.extensions_mut().insert(self);
         response
     }

@@ -7,13 +7,10 @@ pub(crate) mod lines;
 pub(crate) mod usage;
 pub(crate) mod uses;
 
-use axum::Router;
 use axum::extract::FromRequestParts;
-use axum::handler::Handler;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use futures::stream::Stream;
 use opkald_reports::{Column, Format, List, Value, Words};
 
@@ -25,17 +22,6 @@ use crate::text::text;
 
 /// Rows on their way into a file.
 pub(crate) type Rows = Vec<Vec<Value>>;
-
-/// The routes of a list's files, by the list's own path.
-pub(crate) fn files<H, T>(routes: Router<AppState>, path: &str, handler: H) -> Router<AppState>
-where
-    H: Handler<T, AppState>,
-    T: 'static,
-{
-    Format::ALL
-        .into_iter()
-        .fold(routes, |routes, format| routes.route(&format!("{path}.{}", format.suffix()), get(handler.clone())))
-}
 
 /// A file that is asked for.
 #[derive(Debug, Clone, Copy)]

@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 
 use opkald_storage::book::Language as Lang;
-use opkald_storage::money::Ore;
+use opkald_storage::money::{DayKind, Ore};
 
 /// What stands where there is no data: never 0 % or 100 %.
 pub(crate) const NO_DATA: &str = "–";
@@ -65,6 +65,12 @@ pub(crate) fn percent(ratio: Option<f64>, lang: Lang) -> String {
     decimal(ratio * 100.0, 1, lang) + "\u{a0}%"
 }
 
+/// By which share a figure is more, or less, with its sign.
+pub(crate) fn share_more(ratio: f64, lang: Lang) -> String {
+    let sign = if ratio > 0.0 { "+" } else { "" };
+    sign.to_owned() + &percent(Some(ratio), lang)
+}
+
 /// Seconds as `m:ss` or `h:mm:ss`.
 pub(crate) fn duration(seconds: Option<f64>) -> String {
     let Some(seconds) = seconds else { return NO_DATA.to_owned() };
@@ -100,6 +106,15 @@ pub(crate) fn weekday_date(at: DateTime<Utc>, zone: Tz, lang: Lang) -> String {
     };
     let dot = if lang == Lang::Danish { "." } else { "" };
     format!("{} {}{dot} {}", names[day], local.day(), month_name(local.month(), lang))
+}
+
+/// A day of the week, or a public holiday.
+pub(crate) fn day_kind(day: DayKind, lang: Lang) -> &'static str {
+    let names = match lang {
+        Lang::Danish => ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag", "helligdag"],
+        Lang::English => ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Holiday"],
+    };
+    names[day.index()]
 }
 
 /// A month with its year.

@@ -23,6 +23,7 @@ mod service_level;
 mod signed;
 mod state;
 mod text;
+mod week;
 mod wrong;
 
 pub use router::router;

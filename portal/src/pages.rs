@@ -1,5 +1,7 @@
 //! The pages: HTML made on the server, whole without a script.
 
+pub(crate) mod access;
+pub(crate) mod api;
 pub(crate) mod call;
 pub(crate) mod call_stats;
 pub(crate) mod callbacks;
@@ -10,14 +12,17 @@ pub(crate) mod mobile;
 pub(crate) mod overview;
 pub(crate) mod queue;
 pub(crate) mod queues;
+pub(crate) mod recordings;
 pub(crate) mod usage;
 pub(crate) mod visits;
+pub(crate) mod wallboard;
 
 mod address;
 mod chart;
 mod chrome;
 mod dates;
 mod downloads;
+mod heat;
 mod mobile_tables;
 mod period_bar;
 mod queue_agents;
@@ -27,6 +32,7 @@ mod receipt;
 mod table;
 mod usage_lines;
 mod visit_table;
+mod week_choices;
 
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};

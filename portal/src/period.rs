@@ -8,6 +8,7 @@ use opkald_storage::zone::{self, Bucket, first_instant};
 use serde::Serialize;
 
 use crate::error::PortalError;
+use crate::week::Week;
 use crate::wrong::Wrong;
 
 /// The most buckets that one answer holds.
@@ -132,6 +133,8 @@ pub(crate) struct Period {
     pub(crate) buckets: Vec<Bucket>,
     /// The zone that the boundaries are of.
     pub(crate) zone: Tz,
+    /// Which hours of it are looked at.
+    pub(crate) week: Week,
 }
 
 impl Period {
@@ -190,7 +193,23 @@ impl Period {
             return Err(PortalError::parameter("to", Wrong::NotLater));
         };
         let window = Window { from: first.start, to: last.end };
-        Ok(Self { interval, window, buckets, zone })
+        Ok(Self { interval, window, buckets, zone, week: Week::any(zone) })
+    }
+
+    /// The same, of which some hours only are looked at.
+    #[must_use]
+    pub(crate) fn within(self, week: Week) -> Self {
+        Self { week, ..self }
+    }
+
+    /// How many seconds of a bucket are looked at.
+    pub(crate) fn seconds_of(&self, bucket: &Bucket) -> f64 {
+        self.week.seconds(bucket.start, bucket.end)
+    }
+
+    /// How many seconds of it are looked at.
+    pub(crate) fn seconds(&self) -> f64 {
+        self.week.seconds(self.window.from, self.window.to)
     }
 
     /// The period of the usual length around a date.
@@ -203,6 +222,11 @@ impl Period {
     pub(crate) fn bucket_of(&self, at: DateTime<Utc>) -> Option<usize> {
         let after = self.buckets.partition_point(|bucket| bucket.start <= at);
         after.checked_sub(1).filter(|index| at < self.buckets[*index].end)
+    }
+
+    /// Whether nothing more can begin in it.
+    pub(crate) fn is_over(&self, now: DateTime<Utc>) -> bool {
+        self.window.to <= now
     }
 
     /// The local date of the first instant.
@@ -252,6 +276,8 @@ fn months_later(date: NaiveDate, months: u32) -> NaiveDate {
 fn months_earlier(date: NaiveDate, months: u32) -> NaiveDate {
     date.checked_sub_months(Months::new(months)).unwrap_or(date)
 }
+
+mod neighbours;
 
 #[cfg(test)]
 mod tests;

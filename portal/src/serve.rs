@@ -10,8 +10,10 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use opkald_queries::Engine;
 use opkald_storage::book::Book;
+use opkald_storage::recordings::Recordings;
 use prometheus_client::registry::Registry;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use crate::health::{TEXT_FORMAT, healthz};
 use crate::metrics::written;
@@ -27,6 +29,8 @@ pub struct ServeOptions {
     pub engine: Arc<Engine>,
     /// The account book.
     pub book: Book,
+    /// The files of recordings.
+    pub recordings: Recordings,
     /// How the portal behaves.
     pub portal: PortalOptions,
     /// What others count in this process; the portal adds its own counters.
@@ -59,11 +63,17 @@ pub async fn serve(
     listening: impl FnOnce(SocketAddr) + Send,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
-    let ServeOptions { listen, engine, book, portal, registry } = options;
+    let ServeOptions { listen, engine, book, recordings, portal, registry } = options;
     let (listener, address) = bind(listen).await?;
     tracing::info!(%address, "the portal is up");
     listening(address);
-    let app = router(AppState::new(engine, book, portal, registry));
+    let (end, ends) = watch::channel(false);
+    let app = router(AppState { ends, ..AppState::new(engine, book, recordings, portal, registry) });
+    let shutdown = async move {
+        shutdown.await;
+        // Who watches the queues would stay for ever.
+        end.send_replace(true);
+    };
     axum::serve(listener, app).with_graceful_shutdown(shutdown).await.map_err(ServeError::Stopped)
 }
 

@@ -1,26 +1,26 @@
-//! Who asks: the session's cookie, and the customer behind it.
+//! Who asks: the session's cookie or a program's token, and the customer behind it.
 
 use axum::extract::FromRequestParts;
-use axum::http::header::COOKIE;
+use axum::http::header::{AUTHORIZATION, COOKIE, IF_NONE_MATCH};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, HeaderValue, Uri};
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use std::sync::Arc;
 
 use opkald_queries::{Params, Scope, Session, UseReceipt};
 use opkald_storage::CustomerNumber;
-use opkald_storage::book::{Customer, Language, SessionToken};
+use opkald_storage::book::{ApiToken, Customer, Language, Role, SessionInfo, SessionToken, TokenScope};
 use opkald_storage::money::{Charged, Fee, Month};
 use tokio::task::JoinSet;
 
-use crate::error::PortalError;
+use crate::error::{Needs, PortalError};
 use crate::language::{self, Spoken};
 use crate::rows::Rows;
 use crate::state::AppState;
 
 /// The cookie that bears the session's token.
-const SESSION_COOKIE: &str = "opkald_session";
+pub(crate) const SESSION_COOKIE: &str = "opkald_session";
 /// The browser forgets the cookie when the book would no longer take it.
 const SESSION_SECONDS: i64 = 12 * 60 * 60;
 
@@ -29,6 +29,11 @@ const SESSION_SECONDS: i64 = 12 * 60 * 60;
 pub(crate) struct Signed {
     /// Whose session it is.
     pub(crate) customer: CustomerNumber,
+    /// What the one who asks may do.
+    pub(crate) role: Role,
+    /// What a form of a page must bear to be taken for one that this session was shown; none where a program asks with a
+    /// token.
+    form_mark: Option<String>,
     /// What people call the customer.
     pub(crate) name: String,
     /// The language that the answer speaks.
@@ -39,6 +44,8 @@ pub(crate) struct Signed {
     pub(crate) now: DateTime<Utc>,
     /// What it asked for.
     pub(crate) uri: Uri,
+    /// The tags of what the one who asks has already.
+    known: Option<HeaderValue>,
     session: Arc<Session>,
 }
 
@@ -80,6 +87,34 @@ impl Signed {
         self.data_until().map(|until| (self.now - until).max(TimeDelta::zero()))
     }
 
+    /// Goes on only for an administrator who is logged in: no token makes or revokes another.
+    pub(crate) fn require_administrator(&self) -> Result<(), PortalError> {
+        if self.role == Role::Administrator && self.form_mark.is_some() {
+            return Ok(());
+        }
+        Err(PortalError::NotAllowed(Needs::Administrator))
+    }
+
+    /// What a form of a page bears.
+    pub(crate) fn form_mark(&self) -> &str {
+        self.form_mark.as_deref().unwrap_or_default()
+    }
+
+    /// Goes on only for a form that this session was shown.
+    pub(crate) fn require_form(&self, mark: &str) -> Result<(), PortalError> {
+        if !mark.is_empty() && self.form_mark.as_deref() == Some(mark) {
+            return Ok(());
+        }
+        Err(PortalError::ForeignOrigin)
+    }
+
+    /// Whether the one who asks has what bears this tag.
+    pub(crate) fn knows(&self, tag: &str) -> bool {
+        let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+        let known = self.known.as_ref().and_then(|known| known.to_str().ok()).unwrap_or_default();
+        known.trim() == "*" || known.split(',').any(|known| opaque(known) == opaque(tag))
+    }
+
     /// A time as the API writes it: RFC 3339, by the customer's clock.
     pub(crate) fn stamp(&self, at: DateTime<Utc>) -> String {
         at.with_timezone(&self.zone).to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false)
@@ -90,19 +125,66 @@ impl FromRequestParts<AppState> for Signed {
     type Rejection = PortalError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Self::Rejection> {
+        Self::read(&parts.uri, &parts.headers, parts.extensions.get::<Spoken>(), state).await
+    }
+}
+
+impl Signed {
+    /// Finds out who asks, and tells what is around the handler which language that one speaks. It counts as use of the
+    /// session.
+    pub(crate) async fn read(
+        uri: &Uri,
+        headers: &HeaderMap,
+        spoken: Option<&Spoken>,
+        state: &AppState,
+    ) -> Result<Self, PortalError> {
         let now = (state.now)();
-        let token = token(&parts.headers).ok_or(PortalError::NotSignedIn)?;
-        let info = state.book.session(&token, now).await.map_err(PortalError::failed)?;
-        let number = info.ok_or(PortalError::NotSignedIn)?.customer;
+        let Admitted { customer: number, role, form_mark } = admitted(headers, state, now).await?;
         let found = state.book.customer(&number).await.map_err(PortalError::failed)?;
         let Customer { name, language, .. } = found.ok_or(PortalError::NotSignedIn)?;
-        let language = language::chosen(&parts.uri, &parts.headers).unwrap_or(language);
-        if let Some(spoken) = parts.extensions.get::<Spoken>() {
+        let language = language::chosen(uri, headers).unwrap_or(language);
+        if let Some(spoken) = spoken {
             spoken.say(language);
         }
+        let known = headers.get(IF_NONE_MATCH).cloned();
         let session = state.engine.session(Scope::Customer(number.clone())).await.map_err(not_ready)?;
-        Ok(Self { customer: number, name, language, zone: session.zone(), now, uri: parts.uri.clone(), session })
+        Ok(Self {
+            customer: number,
+            role,
+            form_mark,
+            name,
+            language,
+            zone: session.zone(),
+            now,
+            uri: uri.clone(),
+            known,
+            session,
+        })
     }
+}
+
+/// Who came in, by which way.
+struct Admitted {
+    customer: CustomerNumber,
+    role: Role,
+    form_mark: Option<String>,
+}
+
+/// Finds out who asks: by the token of the header where there is one, else by the session's cookie.
+async fn admitted(headers: &HeaderMap, state: &AppState, now: DateTime<Utc>) -> Result<Admitted, PortalError> {
+    if let Some(header) = headers.get(AUTHORIZATION) {
+        let bearer = header.to_str().ok().and_then(|text| ApiToken::parse(text.strip_prefix("Bearer ")?.trim()));
+        let token = bearer.ok_or(PortalError::WrongToken)?;
+        let info = state.book.token(&token, now).await.map_err(PortalError::failed)?.ok_or(PortalError::WrongToken)?;
+        if !info.scopes.contains(&TokenScope::Read) {
+            return Err(PortalError::NotAllowed(Needs::Scope(TokenScope::Read)));
+        }
+        return Ok(Admitted { customer: info.customer, role: Role::User, form_mark: None });
+    }
+    let token = token(headers).ok_or(PortalError::NotSignedIn)?;
+    let info = state.book.session(&token, now).await.map_err(PortalError::failed)?;
+    let SessionInfo { customer, role } = info.ok_or(PortalError::NotSignedIn)?;
+    Ok(Admitted { customer, role, form_mark: Some(token.form_mark()) })
 }
 
 /// A session fails when the tables cannot be loaded; the reason is the operator's, not the reader's.

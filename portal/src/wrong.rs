@@ -46,6 +46,10 @@ pub(crate) enum Wrong {
     NoSeconds(String),
     /// It must be two numbers of seconds.
     NoSpan(String),
+    /// It must be times of the week.
+    NoTimes(String),
+    /// A token must have a name, a scope and an end.
+    NoToken,
     /// It must be what an earlier answer gave.
     NoCursor,
     /// A parameter stands twice, or cannot be read at all.
@@ -94,6 +98,13 @@ impl Wrong {
             Self::NoSpan(given) => {
                 format!("»{given}« er ikke to hele antal sekunder, det mindste først. Skriv for eksempel 5-10.")
             }
+            Self::NoTimes(given) => {
+                format!("»{given}« er ikke tider på ugen. Skriv for eksempel mon-fri 08:00-16:00.")
+            }
+            Self::NoToken => {
+                "Et token har et navn på højst 64 tegn, mindst én adgang og en udløbsdato inden for et år. Udfyld alle tre."
+                    .to_owned()
+            }
             Self::NoCursor => "Listen kan ikke fortsættes herfra. Begynd med de nyeste.".to_owned(),
             Self::Unreadable => "Adressen nævner noget to gange eller er ødelagt. Vælg filteret igen.".to_owned(),
             Self::Garbled => "Adressen er ødelagt. Gå tilbage, og vælg linket igen.".to_owned(),
@@ -122,6 +133,13 @@ impl Wrong {
             Self::NoSeconds(given) => format!("“{given}” is not a whole number of seconds. Write 20, for example."),
             Self::NoSpan(given) => {
                 format!("“{given}” is not two whole numbers of seconds, the lower first. Write 5-10, for example.")
+            }
+            Self::NoTimes(given) => {
+                format!("“{given}” is not times of the week. Write mon-fri 08:00-16:00, for example.")
+            }
+            Self::NoToken => {
+                "A token has a name of 64 letters at the most, a scope at least, and an end within a year. Fill in all three."
+                    .to_owned()
             }
             Self::NoCursor => "The list cannot go on from here. Begin with the latest.".to_owned(),
             Self::Unreadable => "The address names something twice, or is broken. Choose the filter again.".to_owned(),
@@ -154,6 +172,15 @@ impl fmt::Display for Wrong {
             Self::NoSpan(given) => {
                 write!(f, "{given:?} is not two whole numbers of seconds, the lower first, such as 5-10 or 600-")
             }
+            Self::NoTimes(given) => {
+                write!(
+                    f,
+                    "{given:?} is not times of the week, such as mon-fri 08:00-16:00; several have semicolons between"
+                )
+            }
+            Self::NoToken => f.write_str(
+                "must be JSON with name (1 to 64 letters), scopes (read, sql) and ends_at (a time within a year from now)",
+            ),
             Self::NoCursor => f.write_str("is none that an earlier answer gave as next: begin without it"),
             Self::Unreadable => f.write_str("a parameter stands twice, or cannot be read"),
             Self::Garbled => f.write_str("is not text in UTF-8, percent-encoded"),

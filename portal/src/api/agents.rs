@@ -3,9 +3,10 @@
 use axum::extract::State;
 use axum::response::IntoResponse;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::queues::TableQuery;
-use super::shape::{Covered, answer};
+use super::shape::{Answer, Covered, answer_of};
 use crate::asked::{Asked, Named};
 use crate::data::agents::{AgentCounts, of_queue};
 use crate::data::names;
@@ -13,7 +14,7 @@ use crate::error::PortalError;
 use crate::signed::Signed;
 use crate::state::AppState;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct AgentFigures {
     offers: i64,
     missed_offers: i64,
@@ -56,14 +57,14 @@ impl From<&AgentCounts> for AgentFigures {
     }
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Agent {
     agent: String,
     #[serde(flatten)]
     figures: AgentFigures,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Agents {
     queue: String,
     #[serde(flatten)]
@@ -73,21 +74,23 @@ struct Agents {
 }
 
 /// The agents of one queue over a period, by name.
+#[utoipa::path(
+    get, path = "/queues/{queue}/agents", tag = "Queues", responses((status = 200, body = Answer<Agents>)),
+    params(("queue" = String, Path, description = "The id of a queue"), TableQuery)
+)]
 pub(super) async fn list(
     State(state): State<AppState>,
     signed: Signed,
     Named(queue): Named,
     Asked(query): Asked<TableQuery>,
 ) -> Result<impl IntoResponse, PortalError> {
-    let queue = names::queue(&signed, &state, &queue).await?.id;
-    let period = query.period(&signed)?;
-    let agents = of_queue(&signed, &queue, &period).await?;
+    let queue = names::queue(&signed, &state, &queue).await?;
+    let period = query.period(&signed, &queue)?;
+    let agents = of_queue(&signed, &queue.id, &period).await?;
     let mut total = AgentCounts::default();
     agents.values().for_each(|counts| total.add(counts));
     let agents =
         agents.into_iter().map(|(agent, counts)| Agent { agent, figures: AgentFigures::from(&counts) }).collect();
-    Ok(answer(
-        &signed,
-        Agents { queue, covered: Covered::period(&signed, &period), agents, total: AgentFigures::from(&total) },
-    ))
+    let covered = Covered::period(&signed, &period);
+    answer_of(&signed, period.window, Agents { queue: queue.id, covered, agents, total: AgentFigures::from(&total) })
 }

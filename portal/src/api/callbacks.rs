@@ -2,8 +2,9 @@
 
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
-use super::shape::{Listed, answer};
+use super::shape::{Answer, Listed, answer};
 use crate::asked::Asked;
 use crate::data::callbacks::{Callback, CallbackFilter, anonymous, list as page_of};
 use crate::data::paging::Paging;
@@ -11,11 +12,16 @@ use crate::error::PortalError;
 use crate::signed::Signed;
 
 /// What lost numbers can be asked by.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct CallbackQuery {
+    /// The id of a queue.
     pub(crate) queue: Option<String>,
+    /// `open`, `attempted`, `recovered` or `expired`.
     pub(crate) state: Option<String>,
+    /// Rows of a page.
     pub(crate) limit: Option<String>,
+    /// Where the page begins: `next` of the page before.
     pub(crate) cursor: Option<String>,
 }
 
@@ -30,7 +36,7 @@ impl CallbackQuery {
     }
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct CallbackRow {
     queue: String,
     number: String,
@@ -58,7 +64,7 @@ impl CallbackRow {
 }
 
 /// Losses of the filter's queue, or of all, whose callers have no number: there is nobody to call.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct AnonymousLosses {
     times_lost: i64,
     times_short: i64,
@@ -66,7 +72,7 @@ struct AnonymousLosses {
     since: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Callbacks {
     callbacks: Vec<CallbackRow>,
     anonymous: AnonymousLosses,
@@ -75,6 +81,10 @@ struct Callbacks {
 }
 
 /// Callers who left a queue unanswered, the latest loss first.
+#[utoipa::path(
+    get, path = "/callbacks", tag = "Queues", params(CallbackQuery),
+    responses((status = 200, body = Answer<Callbacks>))
+)]
 pub(super) async fn list(signed: Signed, Asked(query): Asked<CallbackQuery>) -> Result<impl IntoResponse, PortalError> {
     let (filter, paging) = query.read()?;
     let asked = page_of(&signed, &filter, &paging);

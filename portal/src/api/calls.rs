@@ -3,32 +3,50 @@
 use axum::response::IntoResponse;
 use opkald_storage::money::rating::Receipt;
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::figures::{Bucketed, CallFigures};
-use super::shape::{Covered, Listed, answer};
+use super::shape::{Answer, Covered, Listed, answer, answer_of};
 use super::visits::VisitRow;
 use crate::asked::{Asked, Named};
-use crate::data::call_stats::{CallTable, seconds};
+use crate::data::call_stats::CallTable;
 use crate::data::calls::{CallFilter, Leg, LegDetail, list as page_of, plus_restored};
 use crate::data::one_call::OneCall as Found;
 use crate::data::paging::Paging;
 use crate::error::PortalError;
 use crate::period::{Period, Window};
 use crate::signed::Signed;
+use crate::week::Week;
 
 /// What calls can be asked by.
-#[derive(Debug, Default, Clone, Deserialize)]
+#[derive(Debug, Default, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct CallQuery {
+    /// The first instant: a local date, or a time with its offset. Without it, the last 7 days.
+    #[param(example = "2026-10-01")]
     pub(crate) from: Option<String>,
+    /// The end, which is not in: a local date, whose first instant is meant, or a time with its offset.
+    #[param(example = "2026-11-01")]
     pub(crate) to: Option<String>,
+    /// One of the customer's own numbers.
     pub(crate) line: Option<String>,
+    /// A number, or a part of one, on either side.
     pub(crate) number: Option<String>,
+    /// `inbound`, `outbound` or `internal`.
     pub(crate) direction: Option<String>,
+    /// `answered`, `missed`, `busy`, `rejected`, `cancelled`, `failed`, `forwarded` or `ongoing`.
     pub(crate) outcome: Option<String>,
+    /// The id of a queue.
     pub(crate) queue: Option<String>,
+    /// What a table counts as `answered` or `missed`.
     pub(crate) counted: Option<String>,
+    /// `leg`, the default, or `call` for whole calls.
     pub(crate) unit: Option<String>,
+    /// Times of the week in which they started, such as `mon-fri 08:00-16:00`, widened to whole hours.
+    pub(crate) times: Option<String>,
+    /// Rows of a page.
     pub(crate) limit: Option<String>,
+    /// Where the page begins: `next` of the page before.
     pub(crate) cursor: Option<String>,
 }
 
@@ -45,12 +63,13 @@ impl CallQuery {
             queue: text(&self.queue),
             counted: text(&self.counted),
             unit: text(&self.unit),
+            week: Week::parse(self.times.as_deref(), signed.zone)?,
         };
         Ok((filter.checked()?, Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
     }
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct LegRow {
     call: String,
     leg: i64,
@@ -71,7 +90,7 @@ struct LegRow {
     detail: Option<DetailRow>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct DetailRow {
     forwarded_to: Option<String>,
     transferred_to: Option<String>,
@@ -123,7 +142,7 @@ impl LegRow {
     }
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Calls {
     #[serde(flatten)]
     covered: Covered,
@@ -133,15 +152,16 @@ struct Calls {
 }
 
 /// Call records, or whole calls by `unit=call`, the latest first.
+#[utoipa::path(get, path = "/calls", tag = "Calls", params(CallQuery), responses((status = 200, body = Answer<Calls>)))]
 pub(super) async fn list(signed: Signed, Asked(query): Asked<CallQuery>) -> Result<impl IntoResponse, PortalError> {
     let (filter, paging) = query.read(&signed)?;
     let (page, total) = page_of(&signed, &filter, &paging, paging.cursor.is_none()).await?;
     let calls = page.rows.into_iter().map(|leg| LegRow::new(&signed, leg)).collect();
     let covered = Covered::window(&signed, filter.window);
-    Ok(answer(&signed, Calls { covered, calls, listed: Listed { total, next: page.next } }))
+    answer_of(&signed, filter.window, Calls { covered, calls, listed: Listed { total, next: page.next } })
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct OneLeg {
     #[serde(flatten)]
     leg: LegRow,
@@ -149,7 +169,7 @@ struct OneLeg {
     receipt: Option<Receipt>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct OneCall {
     call: String,
     legs: Vec<OneLeg>,
@@ -157,13 +177,18 @@ struct OneCall {
 }
 
 /// What one call can be asked by.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct DayQuery {
     /// A local date on which the call was seen; without it, all that ever was is looked through.
     pub(crate) day: Option<String>,
 }
 
 /// One call with its legs and visits.
+#[utoipa::path(
+    get, path = "/calls/{call}", tag = "Calls", responses((status = 200, body = Answer<OneCall>)),
+    params(("call" = String, Path, description = "The id of a call"), DayQuery)
+)]
 pub(super) async fn one(
     signed: Signed,
     Named(call): Named,
@@ -177,15 +202,23 @@ pub(super) async fn one(
 }
 
 /// What call statistics can be asked by.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct StatsQuery {
+    /// `hour`, `day` or `month`.
     interval: Option<String>,
+    /// The first instant: a local date, or a time with its offset. It is widened to whole buckets.
     from: Option<String>,
+    /// The end, which is not in: a local date, or a time with its offset. It is widened to whole buckets.
     to: Option<String>,
+    /// One of the customer's own numbers, whose legs are counted; without it, the calls of the whole solution.
     line: Option<String>,
+    /// Times of the week that are looked at, such as `mon-fri 08:00-16:00`, widened to whole hours.
+    times: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CallStats)]
 struct Stats {
     /// Null is the whole solution, which counts calls; a line counts legs.
     line: Option<String>,
@@ -196,22 +229,25 @@ struct Stats {
 }
 
 /// Call figures by hour, day or month.
+#[utoipa::path(
+    get, path = "/calls/stats", tag = "Calls", params(StatsQuery), responses((status = 200, body = Answer<Stats>))
+)]
 pub(super) async fn stats(signed: Signed, Asked(query): Asked<StatsQuery>) -> Result<impl IntoResponse, PortalError> {
     let period =
         Period::parse(query.interval.as_deref(), query.from.as_deref(), query.to.as_deref(), signed.zone, signed.now)?;
+    let period = period.within(Week::parse(query.times.as_deref(), signed.zone)?);
     let line = plus_restored(query.line.as_deref().unwrap_or_default());
     let table = CallTable::load(&signed, &line, &period).await?;
     let rows = table.rows.iter().map(|(bucket, counts)| Bucketed {
         start: signed.stamp(bucket.start),
         end: signed.stamp(bucket.end),
-        figures: CallFigures::new(&signed, counts, seconds(bucket)),
+        figures: CallFigures::new(&signed, counts, period.seconds_of(bucket)),
     });
-    let whole_seconds = (period.window.to - period.window.from).num_seconds() as f64;
     let stats = Stats {
         covered: Covered::period(&signed, &period),
         rows: rows.collect(),
-        total: CallFigures::new(&signed, &table.total, whole_seconds),
+        total: CallFigures::new(&signed, &table.total, period.seconds()),
         line: (!line.is_empty()).then_some(line),
     };
-    Ok(answer(&signed, stats))
+    answer_of(&signed, period.window, stats)
 }

@@ -1,6 +1,7 @@
 //! The figures of tables, as JSON bears them: counts, sums, and the ratios made of them.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::data::call_stats::CallCounts;
 use crate::queue_counts::{EDGES_SECONDS, QueueCounts};
@@ -8,7 +9,7 @@ use crate::service_level::ServiceLevel;
 use crate::signed::Signed;
 
 /// The figures of queue visits. A ratio of nothing is null.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct QueueFigures {
     joined: i64,
     answered: i64,
@@ -44,7 +45,7 @@ pub(super) struct QueueFigures {
 }
 
 /// One bucket of the wait histogram, `[from, to)`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct WaitBucket {
     from_seconds: u32,
     to_seconds: Option<u32>,
@@ -101,7 +102,7 @@ fn wait_histogram(counts: &QueueCounts) -> Vec<WaitBucket> {
 }
 
 /// The figures of calls. An average of nothing is null.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct CallFigures {
     calls: i64,
     inbound: i64,
@@ -135,7 +136,7 @@ impl CallFigures {
 }
 
 /// A bucket's figures with its bounds.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Bucketed<T> {
     pub(super) start: String,
     pub(super) end: String,

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::figures::QueueFigures;
 use super::shape::{Answer, answer};
@@ -17,7 +18,7 @@ use crate::service_level::ServiceLevel;
 use crate::signed::Signed;
 use crate::state::AppState;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Waiting {
     call: String,
     number: Option<String>,
@@ -28,7 +29,7 @@ struct Waiting {
     wait_seconds: f64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Talking {
     call: String,
     number: Option<String>,
@@ -38,7 +39,7 @@ struct Talking {
     talk_seconds: Option<f64>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Present {
     agent: String,
     state: String,
@@ -50,7 +51,7 @@ struct Present {
     queue: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Live {
     queue: String,
     /// The instant that is told of.
@@ -64,6 +65,10 @@ struct Live {
 }
 
 /// Who waits, who talks, who is there, and how the day has been.
+#[utoipa::path(
+    get, path = "/queues/{queue}/live", tag = "Queues", responses((status = 200, body = Answer<Live>)),
+    params(("queue" = String, Path, description = "The id of a queue"))
+)]
 pub(super) async fn show(
     State(state): State<AppState>,
     signed: Signed,

@@ -6,9 +6,10 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use opkald_storage::book::LineKind;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::mobiles::{CostRow, Months};
-use super::shape::{Covered, answer};
+use super::shape::{Answer, Covered, answer_of};
 use super::usage::UsageQuery;
 use crate::asked::Asked;
 use crate::data::lines::CustomerLines;
@@ -17,7 +18,7 @@ use crate::error::PortalError;
 use crate::signed::Signed;
 use crate::state::AppState;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct LocalNumberRow {
     /// Empty stands for what was charged of no line.
     number: String,
@@ -28,7 +29,7 @@ struct LocalNumberRow {
     costs: Vec<CostRow>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct LocalNumbers {
     month: String,
     #[serde(flatten)]
@@ -37,6 +38,10 @@ struct LocalNumbers {
 }
 
 /// All local numbers, each with what it comes to in a month.
+#[utoipa::path(
+    get, path = "/local-numbers", tag = "Usage", params(UsageQuery),
+    responses((status = 200, body = Answer<LocalNumbers>))
+)]
 pub(super) async fn list(
     State(state): State<AppState>,
     signed: Signed,
@@ -55,5 +60,5 @@ pub(super) async fn list(
     };
     let local_numbers = numbers.into_iter().map(row).collect();
     let covered = Covered::window(&signed, usage.window);
-    Ok(answer(&signed, LocalNumbers { month: month.to_string(), covered, local_numbers }))
+    answer_of(&signed, window, LocalNumbers { month: month.to_string(), covered, local_numbers })
 }

@@ -8,8 +8,9 @@ use opkald_storage::book::Mobile;
 use opkald_storage::money::Ore;
 use opkald_storage::money::rating::Receipt;
 use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::shape::{Covered, answer};
+use super::shape::{Answer, Covered, answer_of};
 use super::usage::UsageQuery;
 use crate::asked::{Asked, Named};
 use crate::data::mobile::find;
@@ -20,7 +21,7 @@ use crate::signed::Signed;
 use crate::state::AppState;
 
 /// What a mobile comes to in one currency. Money is text, so that no float touches it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct CostRow {
     currency: String,
     /// By kind: `subscription`, `addon`, `calls`, `data`, `sms`, `mms`, `roaming`, `fee`.
@@ -30,7 +31,7 @@ pub(super) struct CostRow {
     change_ex_vat: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct MobileRow {
     number: String,
     employee: Option<String>,
@@ -39,7 +40,7 @@ struct MobileRow {
     costs: Vec<CostRow>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Mobiles {
     month: String,
     #[serde(flatten)]
@@ -89,6 +90,9 @@ impl MobileRow {
 }
 
 /// All mobiles of the account book, each with what it comes to in a month.
+#[utoipa::path(
+    get, path = "/mobiles", tag = "Mobiles", params(UsageQuery), responses((status = 200, body = Answer<Mobiles>))
+)]
 pub(super) async fn list(
     State(state): State<AppState>,
     signed: Signed,
@@ -99,10 +103,10 @@ pub(super) async fn list(
     let months = Months::of(&usage);
     let rows = mobiles.into_iter().map(|mobile| MobileRow::new(&months, mobile)).collect();
     let covered = Covered::window(&signed, usage.window);
-    Ok(answer(&signed, Mobiles { month: usage.month.to_string(), covered, mobiles: rows }))
+    answer_of(&signed, usage.window, Mobiles { month: usage.month.to_string(), covered, mobiles: rows })
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct OneMobile {
     month: String,
     #[serde(flatten)]
@@ -112,6 +116,10 @@ struct OneMobile {
 }
 
 /// One mobile, with what it comes to in a month.
+#[utoipa::path(
+    get, path = "/mobiles/{number}", tag = "Mobiles", responses((status = 200, body = Answer<OneMobile>)),
+    params(("number" = String, Path, description = "The number of a mobile"), UsageQuery)
+)]
 pub(super) async fn one(
     State(state): State<AppState>,
     signed: Signed,
@@ -122,10 +130,10 @@ pub(super) async fn one(
     let (mobile, usage) = tokio::try_join!(found, Usage::load(&signed, &state, query.month.as_deref()))?;
     let covered = Covered::window(&signed, usage.window);
     let mobile = MobileRow::new(&Months::of(&usage), mobile);
-    Ok(answer(&signed, OneMobile { month: usage.month.to_string(), covered, mobile }))
+    answer_of(&signed, usage.window, OneMobile { month: usage.month.to_string(), covered, mobile })
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct UseRow {
     kind: String,
     at: String,
@@ -142,7 +150,7 @@ struct UseRow {
     receipt: Option<Receipt>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Uses {
     month: String,
     #[serde(flatten)]
@@ -152,6 +160,10 @@ struct Uses {
 }
 
 /// All that a mobile had and used in a month and that costs something or might have, each with its receipt.
+#[utoipa::path(
+    get, path = "/mobiles/{number}/usage", tag = "Mobiles", responses((status = 200, body = Answer<Uses>)),
+    params(("number" = String, Path, description = "The number of a mobile"), UsageQuery)
+)]
 pub(super) async fn uses(
     State(state): State<AppState>,
     signed: Signed,
@@ -175,5 +187,5 @@ pub(super) async fn uses(
     };
     let uses = LineUse::of_line(&signed, &number, month).await?.into_iter().map(row).collect();
     let covered = Covered::window(&signed, window);
-    Ok(answer(&signed, Uses { month: month.to_string(), covered, number, uses }))
+    answer_of(&signed, window, Uses { month: month.to_string(), covered, number, uses })
 }

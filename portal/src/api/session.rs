@@ -6,10 +6,13 @@ use axum::extract::{FromRequest, Request, State};
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use opkald_queries::Scope;
 use opkald_storage::CustomerNumber;
 use opkald_storage::book::LoginError;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::error::PortalError;
 use crate::signed::{begin_cookie, end_cookie, token};
@@ -17,9 +20,19 @@ use crate::state::AppState;
 use crate::wrong::Wrong;
 
 /// What one logs in with. It has no `Debug`, so that a PIN comes into no log.
+#[derive(ToSchema)]
 pub(super) struct Login {
+    /// The customer number.
     customer: String,
     pin: String,
+}
+
+/// Who is logged in.
+#[derive(Debug, Serialize, ToSchema)]
+struct Begun {
+    customer: String,
+    /// What reached the source before this is in; null before anything is.
+    data_until: Option<DateTime<Utc>>,
 }
 
 impl<S: Send + Sync> FromRequest<S> for Login {
@@ -42,13 +55,16 @@ impl<S: Send + Sync> FromRequest<S> for Login {
     }
 }
 
-/// Begins a session.
+/// Begins a session: the answer sets its cookie.
+#[utoipa::path(
+    post, path = "/session", tag = "Session", request_body = Login, responses((status = 200, body = Begun)), security(())
+)]
 pub(super) async fn begin(State(state): State<AppState>, login: Login) -> Result<Response, PortalError> {
     let (customer, cookie) = log_in(&state, &login.customer, &login.pin).await?;
     let session = state.engine.session(Scope::Customer(customer.clone())).await.ok();
     let data_until = session.and_then(|session| session.data_until());
-    let body = json!({ "customer": customer.as_str(), "data_until": data_until });
-    Ok(([(SET_COOKIE, cookie)], Json(body)).into_response())
+    let begun = Begun { customer: customer.to_string(), data_until };
+    Ok(([(SET_COOKIE, cookie)], Json(begun)).into_response())
 }
 
 /// Checks a login and begins a session; answers its cookie.
@@ -68,6 +84,7 @@ pub(crate) async fn log_in(
 }
 
 /// Ends the session, if there is one.
+#[utoipa::path(delete, path = "/session", tag = "Session", responses((status = 204)), security(()))]
 pub(super) async fn end(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, PortalError> {
     let cookie = log_out(&state, &headers).await?;
     Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, cookie)]).into_response())

@@ -6,8 +6,9 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use opkald_storage::money::Ore;
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
-use super::shape::{Covered, answer};
+use super::shape::{Answer, Covered, answer, answer_of};
 use crate::asked::Asked;
 use crate::data::usage::{InvoiceLine, Sum, Usage, compared};
 use crate::error::PortalError;
@@ -15,14 +16,15 @@ use crate::signed::Signed;
 use crate::state::AppState;
 
 /// What usage can be asked by.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct UsageQuery {
     /// A month such as `2026-10`; the one that is going on where it is absent.
     pub(crate) month: Option<String>,
 }
 
 /// A line of the invoice. Money is text, so that no float touches it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct LineRow {
     line: String,
     kind: String,
@@ -35,7 +37,7 @@ struct LineRow {
     currency: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct SumRow {
     currency: String,
     ex_vat: String,
@@ -45,7 +47,7 @@ struct SumRow {
     change_ex_vat: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct MonthUsage {
     month: String,
     #[serde(flatten)]
@@ -81,6 +83,9 @@ fn totals(compared: BTreeMap<String, (Sum, Ore)>) -> Vec<SumRow> {
 }
 
 /// A month: its lines, and what they come to.
+#[utoipa::path(
+    get, path = "/usage", tag = "Usage", params(UsageQuery), responses((status = 200, body = Answer<MonthUsage>))
+)]
 pub(super) async fn month(
     State(state): State<AppState>,
     signed: Signed,
@@ -93,17 +98,17 @@ pub(super) async fn month(
         totals: totals(usage.compared()),
         lines: usage.of_month().map(LineRow::from).collect(),
     };
-    Ok(answer(&signed, month))
+    answer_of(&signed, usage.window, month)
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct KindRow {
     kind: String,
     amount: String,
     currency: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct HistoryRow {
     start: String,
     end: String,
@@ -111,12 +116,15 @@ struct HistoryRow {
     kinds: Vec<KindRow>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct History {
     months: Vec<HistoryRow>,
 }
 
 /// Thirteen months: what each comes to, and what of it is of which kind.
+#[utoipa::path(
+    get, path = "/usage/history", tag = "Usage", params(UsageQuery), responses((status = 200, body = Answer<History>))
+)]
 pub(super) async fn history(
     State(state): State<AppState>,
     signed: Signed,

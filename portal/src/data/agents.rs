@@ -93,6 +93,7 @@ pub(crate) async fn of_queue(
     period: &Period,
 ) -> Result<BTreeMap<String, AgentCounts>, PortalError> {
     let params = Params::new().text("queue", queue).instant("from", period.window.from).instant("to", period.window.to);
+    let params = period.week.params(params);
     let rows = signed.ask(include_str!("../sql/agent_hours.sql"), params).await?;
     let rows = rows.map(|row| Ok((row.key("agent")?, row.text("queue")?, AgentCounts::read(row)?)))?;
     let (named, everywhere): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, queue, _)| queue.is_some());

@@ -69,27 +69,30 @@ impl CallCounts {
 /// Call figures, bucket by bucket, with their total.
 #[derive(Debug)]
 pub(crate) struct CallTable {
-    /// Every bucket of the period, the empty ones too.
+    /// Every bucket of the period that is looked at, the empty ones too.
     pub(crate) rows: Vec<(Bucket, CallCounts)>,
     /// All of them added up.
     pub(crate) total: CallCounts,
+    /// How many calls each hour had; empty where months alone were asked for.
+    pub(crate) hours: Vec<(DateTime<Utc>, i64)>,
 }
 
 impl CallTable {
     /// Asks for the figures of a line, or of the whole solution by an empty text.
     pub(crate) async fn load(signed: &Signed, line: &str, period: &Period) -> Result<Self, PortalError> {
-        let sql = match period.interval {
-            // A view of days reads all hours there are, one of hours only those of the period.
-            Interval::Hour | Interval::Day => include_str!("../sql/call_hours.sql"),
-            Interval::Month => include_str!("../sql/call_months.sql"),
-        };
+        // A view of days reads all hours there are, one of hours only those of the period; and of a month only hours tell
+        // which of them are looked at.
+        let of_months = period.interval == Interval::Month && period.week.is_any();
+        let sql =
+            if of_months { include_str!("../sql/call_months.sql") } else { include_str!("../sql/call_hours.sql") };
         let params =
             Params::new().text("line", line).instant("from", period.window.from).instant("to", period.window.to);
         let answer = signed.ask(sql, params).await?;
         // The load of a row is told over its own length, which is that of an hour where days are made of hours.
-        let read_buckets = match period.interval {
-            Interval::Hour | Interval::Month => period.buckets.clone(),
-            Interval::Day => zone::hours(period.zone, period.window.from, period.window.to),
+        let read_buckets = if of_months {
+            period.buckets.clone()
+        } else {
+            zone::hours(period.zone, period.window.from, period.window.to)
         };
         let lengths: HashMap<DateTime<Utc>, f64> =
             read_buckets.iter().map(|bucket| (bucket.start, seconds(bucket))).collect();
@@ -99,12 +102,17 @@ impl CallTable {
         })?;
         let mut rows: Vec<_> = period.buckets.iter().map(|bucket| (*bucket, CallCounts::default())).collect();
         let mut total = CallCounts::default();
-        for (at, counts) in found {
+        let mut hours = Vec::new();
+        for (at, counts) in found.into_iter().filter(|(at, _)| period.week.holds(*at)) {
             let Some(index) = period.bucket_of(at) else { continue };
+            if !of_months {
+                hours.push((at, counts.calls));
+            }
             rows[index].1.add(&counts);
             total.add(&counts);
         }
-        Ok(Self { rows, total })
+        rows.retain(|(bucket, _)| period.seconds_of(bucket) > 0.0);
+        Ok(Self { rows, total, hours })
     }
 
     /// The buckets that have begun: of an hour to come nothing is known, not even that nothing happened.
@@ -114,6 +122,6 @@ impl CallTable {
 }
 
 /// How long a bucket is, in seconds.
-pub(crate) fn seconds(bucket: &Bucket) -> f64 {
+fn seconds(bucket: &Bucket) -> f64 {
     (bucket.end - bucket.start).num_milliseconds() as f64 / 1000.0
 }

@@ -8,6 +8,7 @@ use crate::error::PortalError;
 use crate::period::Window;
 use crate::rows::{Row, RowError, Rows};
 use crate::signed::Signed;
+use crate::week::Week;
 use crate::wrong::Wrong;
 
 /// What a leg or a call can have come to.
@@ -160,6 +161,8 @@ pub(crate) struct CallFilter {
     pub(crate) counted: String,
     /// Whether a row is a `leg` or a whole `call`.
     pub(crate) unit: String,
+    /// In which hours of the week they started.
+    pub(crate) week: Week,
 }
 
 impl CallFilter {
@@ -188,7 +191,9 @@ impl CallFilter {
     }
 
     fn params(&self) -> Params {
-        let params = Params::new()
+        let params = self
+            .week
+            .params(Params::new())
             .instant("from", self.window.from)
             .instant("to", self.window.to)
             .text("line", &self.line)

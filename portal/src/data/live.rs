@@ -13,6 +13,7 @@ pub(crate) const LONGEST_OPEN: TimeDelta = TimeDelta::hours(24);
 /// A call that waits in the queue, or one that an agent has taken from it.
 #[derive(Debug, Clone)]
 pub(crate) struct OpenVisit {
+    pub(crate) queue: String,
     pub(crate) call: String,
     pub(crate) from_number: Option<String>,
     pub(crate) joined_at: DateTime<Utc>,
@@ -27,6 +28,7 @@ pub(crate) struct OpenVisit {
 impl OpenVisit {
     fn read(row: &Row<'_>) -> Result<Self, RowError> {
         Ok(Self {
+            queue: row.key("queue")?,
             call: row.key("call")?,
             from_number: row.text("from_number")?,
             joined_at: row.moment("joined_at")?,
@@ -74,19 +76,49 @@ pub(crate) struct Live {
     pub(crate) agents: Vec<PresentAgent>,
 }
 
-impl Live {
-    /// Asks for what goes on at the instant of the request.
-    pub(crate) async fn load(signed: &Signed, queue: &str) -> Result<Self, PortalError> {
+/// What goes on in several queues.
+#[derive(Debug)]
+pub(crate) struct Everywhere {
+    visits: Vec<OpenVisit>,
+    agents: Vec<PresentAgent>,
+}
+
+impl Everywhere {
+    /// Asks for what goes on in all queues at the instant of the request.
+    pub(crate) async fn load(signed: &Signed) -> Result<Self, PortalError> {
+        Self::of(signed, "").await
+    }
+
+    async fn of(signed: &Signed, queue: &str) -> Result<Self, PortalError> {
         let now = Params::new().text("queue", queue).instant("now", signed.now);
         let visits =
             signed.ask(include_str!("../sql/live_visits.sql"), now.clone().instant("since", signed.now - LONGEST_OPEN));
         let agents = signed.ask(include_str!("../sql/live_agents.sql"), now);
         let (visits, agents) = tokio::try_join!(visits, agents)?;
-        let (talking, waiting) =
-            visits.map(OpenVisit::read)?.into_iter().partition(|visit| visit.answered_at.is_some());
-        let mut agents = agents.map(PresentAgent::read)?;
+        Ok(Self { visits: visits.map(OpenVisit::read)?, agents: agents.map(PresentAgent::read)? })
+    }
+
+    /// What goes on in one of them.
+    pub(crate) fn in_queue(&self, queue: &str) -> Live {
+        let visits = self.visits.iter().filter(|visit| visit.queue == queue).cloned();
+        let (talking, waiting) = visits.partition(|visit| visit.answered_at.is_some());
+        let is_here = |agent: &&PresentAgent| agent.queue.as_deref().is_none_or(|of| of == queue);
+        let mut agents: Vec<PresentAgent> = self.agents.iter().filter(is_here).cloned().collect();
         // Presence that names the queue says more than presence in all of them, and stands first.
         agents.dedup_by(|later, first| later.agent == first.agent);
-        Ok(Self { waiting, talking, agents })
+        Live { waiting, talking, agents }
+    }
+
+    /// Whether an agent talks, in whichever queue.
+    pub(crate) fn is_talking(&self, agent: &str) -> bool {
+        let mut talking = self.visits.iter().filter(|visit| visit.answered_at.is_some());
+        talking.any(|visit| visit.agent.as_deref() == Some(agent))
+    }
+}
+
+impl Live {
+    /// Asks for what goes on in a queue at the instant of the request.
+    pub(crate) async fn load(signed: &Signed, queue: &str) -> Result<Self, PortalError> {
+        Ok(Everywhere::of(signed, queue).await?.in_queue(queue))
     }
 }

@@ -21,10 +21,12 @@ const MONTHS: &str = concat!(include_str!("../sql/queue_months.sql"), include_st
 /// A queue's figures, bucket by bucket, with their total.
 #[derive(Debug)]
 pub(crate) struct QueueTable {
-    /// Every bucket of the period, the empty ones too.
+    /// Every bucket of the period that is looked at, the empty ones too.
     pub(crate) rows: Vec<(Bucket, QueueCounts)>,
     /// All of them added up.
     pub(crate) total: QueueCounts,
+    /// How many joined in each hour; empty where months alone were asked for.
+    pub(crate) hours: Vec<(DateTime<Utc>, i64)>,
 }
 
 impl QueueTable {
@@ -38,21 +40,31 @@ impl QueueTable {
         let mut table = Self {
             rows: period.buckets.iter().map(|bucket| (*bucket, QueueCounts::default())).collect(),
             total: QueueCounts::default(),
+            hours: Vec::new(),
         };
         let Some(seconds) = level.to_count(queue.service_level_seconds) else {
             table.add_all(period, ask(signed, &queue.id, period).await?);
-            return Ok(table);
+            return Ok(table.looked_at(period));
         };
         let (counts, within) =
             tokio::try_join!(ask(signed, &queue.id, period), count_within(signed, &queue.id, period, seconds))?;
         table.add_all(period, counts);
         table.count_anew(period, within);
-        Ok(table)
+        Ok(table.looked_at(period))
+    }
+
+    /// Without the buckets of which no hour is looked at.
+    fn looked_at(mut self, period: &Period) -> Self {
+        self.rows.retain(|(bucket, _)| period.seconds_of(bucket) > 0.0);
+        self
     }
 
     fn add_all(&mut self, period: &Period, counts: Vec<(DateTime<Utc>, String, QueueCounts)>) {
         for (at, _, counts) in counts {
             let Some(index) = period.bucket_of(at) else { continue };
+            if !asks_months(period) {
+                self.hours.push((at, counts.joined));
+            }
             self.rows[index].1.add(&counts);
             self.total.add(&counts);
         }
@@ -87,8 +99,8 @@ async fn count_within(
         .instant("from", period.window.from)
         .instant("to", period.window.to)
         .text("interval", period.interval.name())
-        .text("zone", period.zone.name())
         .int("seconds", i64::from(seconds));
+    let params = period.week.params(params);
     let rows = signed.ask(include_str!("../sql/visits_within.sql"), params).await?;
     let read = |row: &Row<'_>| {
         let within = Within { answered: row.count("answered")?, abandoned: row.count("abandoned")? };
@@ -106,17 +118,21 @@ pub(crate) async fn totals(signed: &Signed, period: &Period) -> Result<BTreeMap<
     Ok(totals)
 }
 
+/// Whether months are asked for as they are stored: only hours tell which of them are looked at.
+fn asks_months(period: &Period) -> bool {
+    period.interval == Interval::Month && period.week.is_any()
+}
+
 /// Days are made of hours here: a view of days reads all hours there are, one of hours only those of the period.
 async fn ask(
     signed: &Signed,
     queue: &str,
     period: &Period,
 ) -> Result<Vec<(DateTime<Utc>, String, QueueCounts)>, PortalError> {
-    let sql = match period.interval {
-        Interval::Hour | Interval::Day => HOURS,
-        Interval::Month => MONTHS,
-    };
+    let sql = if asks_months(period) { MONTHS } else { HOURS };
     let params = Params::new().text("queue", queue).instant("from", period.window.from).instant("to", period.window.to);
     let rows = signed.ask(sql, params).await?;
-    Ok(rows.map(|row| Ok((row.moment("bucket")?, row.key("queue")?, QueueCounts::read(row)?)))?)
+    let mut rows = rows.map(|row| Ok((row.moment("bucket")?, row.key("queue")?, QueueCounts::read(row)?)))?;
+    rows.retain(|(at, ..)| period.week.holds(*at));
+    Ok(rows)
 }

@@ -7,6 +7,7 @@ use opkald_queries::Params;
 use crate::error::PortalError;
 use crate::period::Window;
 use crate::queue_counts::QueueCounts;
+use crate::week::Week;
 use crate::wrong::Wrong;
 
 /// What of an agent a list can count, by the names of the agents' figures.
@@ -32,6 +33,8 @@ pub(crate) struct VisitFilter {
     pub(crate) within_seconds: Option<u32>,
     /// Waited at least, and less than, so many seconds.
     pub(crate) wait: Option<Wait>,
+    /// In which hours of the week they joined.
+    pub(crate) week: Week,
 }
 
 /// A stretch of waits in seconds, half-open, as the histogram's bars have them.
@@ -103,7 +106,9 @@ impl VisitFilter {
     pub(crate) fn params(&self) -> Params {
         let outcomes = if self.outcome.is_empty() { String::new() } else { format!(",{},", self.outcome) };
         let wait = self.wait.as_ref().map_or(-1..-1, Wait::bounds);
-        let params = Params::new()
+        let params = self
+            .week
+            .params(Params::new())
             .text("queue", &self.queue)
             .instant("from", self.window.from)
             .instant("to", self.window.to)

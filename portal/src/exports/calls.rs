@@ -62,6 +62,7 @@ fn facts(signed: &Signed, queues: &QueueNames, filter: &CallFilter) -> Vec<(Stri
         (t.outcome, t.of_value(&filter.outcome).to_owned()),
         (t.queue, queue),
         (t.counted_label, counted.to_owned()),
+        (t.times, filter.week.value().to_owned()),
         (t.rows_are, (if filter.is_whole() { t.rows_calls } else { t.rows_legs }).to_owned()),
     ];
     facts.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.to_owned(), value)).collect()

@@ -11,13 +11,15 @@ use super::calls::line_label;
 use super::chart::{Chart, Series, Shape};
 use super::chrome::{Chrome, Section};
 use super::dates::{self, DateFields};
-use super::page;
+use super::heat::HeatTable;
 use super::period_bar::{PeriodBar, bucket_label};
 use super::queue_columns::counted;
 use super::table::{Cell, Choice, Column, Line, Meaning, Table, Tile};
+use super::{page, week_choices};
 use crate::asked::Asked;
-use crate::data::call_stats::{CallCounts, CallTable, seconds};
+use crate::data::call_stats::{CallCounts, CallTable};
 use crate::data::calls::plus_restored;
+use crate::data::heat::Heat;
 use crate::data::names;
 use crate::error::PortalError;
 use crate::format;
@@ -25,6 +27,7 @@ use crate::period::Period;
 use crate::signed::Signed;
 use crate::state::AppState;
 use crate::text::{Text, text};
+use crate::week::Week;
 
 /// What the page can be asked by.
 #[derive(Debug, Default, Deserialize)]
@@ -33,6 +36,7 @@ pub(crate) struct StatsQuery {
     from: Option<String>,
     to: Option<String>,
     line: Option<String>,
+    times: Option<String>,
 }
 
 #[derive(Template)]
@@ -42,10 +46,12 @@ struct CallStatsPage {
     interval: &'static str,
     dates: DateFields,
     lines: Vec<Choice>,
+    times: Vec<Choice>,
     bar: PeriodBar,
     tiles: Vec<Tile>,
     chart: String,
     table: Table,
+    heat: Option<HeatTable>,
     meanings: Vec<Meaning>,
 }
 
@@ -60,33 +66,51 @@ pub(crate) async fn show(
     }
     let period =
         Period::parse(query.interval.as_deref(), query.from.as_deref(), query.to.as_deref(), signed.zone, signed.now)?;
+    let period = period.within(Week::parse(query.times.as_deref(), signed.zone)?);
+    let times = period.week.value();
     let line = plus_restored(query.line.as_deref().unwrap_or_default());
-    let bar = PeriodBar::new(&signed, &period, &Address::of(&["calls", "stats"]).with("line", &line))?;
+    let bar =
+        PeriodBar::new(&signed, &period, &Address::of(&["calls", "stats"]).with("line", &line).with("times", times))?;
+    let before = period.before()?;
     let asked = CallTable::load(&signed, &line, &period);
-    let (figures, lines) = tokio::try_join!(asked, names::lines(&signed, &state))?;
+    let then = CallTable::load(&signed, &line, &before);
+    let (figures, then, lines) = tokio::try_join!(asked, then, names::lines(&signed, &state))?;
     let chrome = Chrome::new(&signed, Section::CallStatistics);
     let t = chrome.t;
     let lines = lines.into_iter().map(|line| (line.number.clone(), line_label(&line)));
     let rows = Address::of(&["calls"]).with("line", &line).with("unit", if line.is_empty() { "call" } else { "leg" });
-    let all = rows.clone().between(period.window.from, period.window.to, signed.zone);
+    let unfiltered = rows.clone().between(period.window.from, period.window.to, signed.zone);
+    let rows = rows.with("times", times);
+    let of = |period: &Period, figures: &CallTable| {
+        let all = rows.clone().between(period.window.from, period.window.to, signed.zone);
+        tiles(&signed, period, &figures.total, &all)
+    };
     page(&CallStatsPage {
         interval: period.interval.name(),
         dates: DateFields::new(&signed, period.window),
+        times: week_choices::choices(t, &period.week, None),
         lines: Choice::list(t.whole_solution, &line, lines),
         bar,
-        tiles: tiles(&signed, &period, &figures.total, &all),
+        tiles: Tile::compared(of(&period, &figures), of(&before, &then), period.is_over(signed.now), signed.language),
         chart: chart(&signed, &period, &figures).json()?,
         table: table(&signed, &period, &figures, &rows),
+        heat: heat(&signed, &period, &figures, &unfiltered),
         meanings: meanings(t),
         chrome,
     })
+}
+
+/// When in the week calls begin; `rows` is the address of the period's calls at all times.
+fn heat(signed: &Signed, period: &Period, figures: &CallTable, rows: &Address) -> Option<HeatTable> {
+    let hours = Some(&figures.hours).filter(|hours| !hours.is_empty())?;
+    let heat = Heat::of(period, signed.now, hours.iter().copied())?;
+    Some(HeatTable::new(signed, text(signed.language).calls, &heat, rows))
 }
 
 /// The figures above the table; `rows` is the address of the calls that they count.
 pub(crate) fn tiles(signed: &Signed, period: &Period, counts: &CallCounts, rows: &Address) -> Vec<Tile> {
     let t = text(signed.language);
     let lang = signed.language;
-    let whole_seconds = (period.window.to - period.window.from).num_seconds() as f64;
     let peak_at = counts.peak.at.map(|at| format::moment(at, signed.zone, lang)).unwrap_or_default();
     vec![
         Tile::counted(t.calls, counts.calls, lang, rows.clone()),
@@ -94,7 +118,7 @@ pub(crate) fn tiles(signed: &Signed, period: &Period, counts: &CallCounts, rows:
         Tile::counted(t.missed, counts.missed, lang, rows.clone().with("counted", "missed")),
         Tile::new(t.avg_talk, format::duration(counts.average_talk_seconds())),
         Tile::new(t.peak, format::count(counts.peak.most, lang)).aside(peak_at),
-        Tile::new(t.erlangs, format::decimal(counts.erlangs(whole_seconds), 2, lang)),
+        Tile::new(t.erlangs, format::decimal(counts.erlangs(period.seconds()), 2, lang)),
     ]
 }
 
@@ -147,14 +171,13 @@ fn table(signed: &Signed, period: &Period, figures: &CallTable, rows: &Address) 
         Line { cells, faint: counts.calls == 0 && counts.peak.most == 0 }
     };
     let lines = figures.begun(signed.now).map(|(bucket, counts)| {
-        line(bucket_label(signed, period, bucket.start), counts, bucket.start, bucket.end, seconds(bucket))
+        line(bucket_label(signed, period, bucket.start), counts, bucket.start, bucket.end, period.seconds_of(bucket))
     });
-    let whole_seconds = (period.window.to - period.window.from).num_seconds() as f64;
     Table {
         caption: t.call_statistics.to_owned(),
         columns: heads(t),
         rows: lines.collect(),
-        total: Some(line(t.total.to_owned(), &figures.total, period.window.from, period.window.to, whole_seconds)),
+        total: Some(line(t.total.to_owned(), &figures.total, period.window.from, period.window.to, period.seconds())),
     }
 }
 
@@ -182,5 +205,6 @@ fn meanings(t: &'static Text) -> Vec<Meaning> {
         Meaning::new(t.avg_talk, t.means_avg_talk),
         Meaning::new(t.peak, t.means_peak),
         Meaning::new(t.erlangs, t.means_erlangs),
+        Meaning::new(t.times, t.means_times),
     ]
 }

@@ -8,9 +8,9 @@ use super::address::Address;
 use super::chrome::{Chrome, Section, call_address};
 use super::dates::{self, DateFields};
 use super::downloads::Download;
-use super::page;
 use super::table::{Cell, Choice, Column, Line, Table};
 use super::visit_table::caller;
+use super::{page, week_choices};
 use crate::api::calls::CallQuery;
 use crate::asked::Asked;
 use crate::data::calls::{CallFilter, DIRECTIONS, Leg, LegDetail, OUTCOMES, list};
@@ -35,6 +35,7 @@ struct CallsPage {
     queues: Vec<Choice>,
     units: Vec<Choice>,
     counted: Vec<Choice>,
+    times: Vec<Choice>,
     total: String,
     table: Table,
     first: String,
@@ -78,6 +79,7 @@ pub(crate) async fn show(
         outcomes: Choice::list(t.any, &filter.outcome, named(&OUTCOMES)),
         queues: Choice::list(t.any, &filter.queue, queues),
         units: units(t, &filter),
+        times: week_choices::choices(t, &filter.week, None),
         counted: Choice::list(t.any, &filter.counted, counted.map(|(value, name)| (value.to_owned(), name.to_owned()))),
         total: format::count(total.unwrap_or_default(), signed.language),
         table: table(&signed, &names, calls.rows, filter.is_whole()),
@@ -127,6 +129,7 @@ fn asked_undated(filter: &CallFilter, address: Address) -> Address {
         .with("queue", &filter.queue)
         .with("counted", &filter.counted)
         .with("unit", &filter.unit)
+        .with("times", filter.week.value())
 }
 
 /// A list of calls or legs; also part of a call's page.

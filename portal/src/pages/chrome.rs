@@ -19,10 +19,16 @@ const STALE: TimeDelta = TimeDelta::hours(2);
 pub(crate) enum Section {
     Overview,
     Queues,
+    Wallboard,
     CallStatistics,
     Calls,
     Callbacks,
+    Recordings,
     Usage,
+    /// Tokens of programs, which the foot of each page leads to.
+    Access,
+    /// The description of the API, which the foot of each page leads to.
+    Api,
 }
 
 /// An entry of the menu.
@@ -86,9 +92,11 @@ impl Chrome {
         let entries = [
             (t.overview, "/", Section::Overview),
             (t.queues, "/queues", Section::Queues),
+            (t.wallboard, "/wallboard", Section::Wallboard),
             (t.call_statistics, "/calls/stats", Section::CallStatistics),
             (t.calls, "/calls", Section::Calls),
             (t.callbacks, "/callbacks", Section::Callbacks),
+            (t.recordings, "/recordings", Section::Recordings),
             (t.usage, "/usage", Section::Usage),
         ];
         let menu = entries.map(|(name, href, own)| MenuEntry { name, href, current: own == section });

@@ -59,6 +59,7 @@ pub(crate) async fn draw(mut request: Request, next: Next) -> Response {
         PortalError::BadParameter { field, why } => (t.error_parameter, t.of_field(field), why.advice(language)),
         PortalError::MethodNotAllowed => (t.error_method, "", String::new()),
         PortalError::ForeignOrigin => (t.error_foreign, "", String::new()),
+        PortalError::NotAllowed(_) => (t.error_not_allowed, "", String::new()),
         _ => (t.error_failed, "", String::new()),
     };
     let status = response.status();

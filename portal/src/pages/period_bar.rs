@@ -1,7 +1,7 @@
 //! The bar that chooses a period: hours, days or months, earlier and later, and two dates.
 
 use askama::Template;
-use chrono::{Days, NaiveDate, TimeDelta};
+use chrono::{NaiveDate, TimeDelta};
 
 use super::address::Address;
 use crate::error::PortalError;
@@ -56,7 +56,7 @@ impl PeriodBar {
         for (interval, name) in Interval::ALL.into_iter().zip(names) {
             tabs.push(Tab { name, href: link(interval, around)?, current: interval == period.interval });
         }
-        let (before, after) = neighbours(period);
+        let (before, after) = period.neighbours();
         let step = |(from, to): (NaiveDate, NaiveDate)| {
             here.clone()
                 .with("interval", period.interval.name())
@@ -73,23 +73,6 @@ impl PeriodBar {
             label: label(signed, period),
         })
     }
-}
-
-/// The period before this one and the one after, of the same length: of whole months where it is made of them.
-fn neighbours(period: &Period) -> ((NaiveDate, NaiveDate), (NaiveDate, NaiveDate)) {
-    use chrono::{Datelike, Months};
-    let first = period.first_date();
-    let end = period.last_date().checked_add_days(Days::new(1)).unwrap_or(period.last_date());
-    if first.day() == 1 && end.day() == 1 {
-        let months = (end.year() - first.year()) * 12 + i32::try_from(end.month()).unwrap_or(0)
-            - i32::try_from(first.month()).unwrap_or(0);
-        let step = Months::new(months.unsigned_abs());
-        let before = first.checked_sub_months(step).unwrap_or(first);
-        let after = end.checked_add_months(step).unwrap_or(end);
-        return ((before, first), (end, after));
-    }
-    let length: TimeDelta = end - first;
-    ((first - length, first), (end, end + length))
 }
 
 fn label(signed: &Signed, period: &Period) -> String {

@@ -13,12 +13,14 @@ use super::address::Address;
 use super::chart::{Chart, Series, Shape};
 use super::chrome::{Chrome, Section};
 use super::dates::{self, DateFields};
+use super::heat::HeatTable;
 use super::period_bar::{PeriodBar, bucket_label};
 use super::queue_columns::{QueueColumns, meanings, tiles, waiting_word};
 use super::table::{Cell, Choice, Column, Line, Meaning, Table, Tile};
-use super::{page, queue_agents, queue_waits};
+use super::{page, queue_agents, queue_waits, week_choices};
 use crate::asked::{Asked, Named};
 use crate::data::agents::of_queue;
+use crate::data::heat::Heat;
 use crate::data::names;
 use crate::data::queues::QueueTable;
 use crate::error::PortalError;
@@ -27,6 +29,7 @@ use crate::queue_counts::QueueCounts;
 use crate::service_level::{Formula, LIMITS_SECONDS, ServiceLevel};
 use crate::signed::Signed;
 use crate::state::AppState;
+use crate::week::Week;
 
 /// What the page can be asked by.
 #[derive(Debug, Default, Deserialize)]
@@ -36,6 +39,7 @@ pub(crate) struct QueueQuery {
     to: Option<String>,
     service_level: Option<String>,
     seconds: Option<String>,
+    times: Option<String>,
 }
 
 #[derive(Template)]
@@ -51,6 +55,7 @@ struct QueuePage {
     limit: String,
     own_limit: u32,
     limits: RangeInclusive<u32>,
+    times: Vec<Choice>,
     bar: PeriodBar,
     tiles: Vec<Tile>,
     chart: String,
@@ -58,6 +63,7 @@ struct QueuePage {
     waits_table: Table,
     table: Table,
     agents: Table,
+    heat: Option<HeatTable>,
     meanings: Vec<Meaning>,
 }
 
@@ -74,16 +80,26 @@ pub(crate) async fn show(
     let queue = names::queue(&signed, &state, &queue).await?;
     let period =
         Period::parse(query.interval.as_deref(), query.from.as_deref(), query.to.as_deref(), signed.zone, signed.now)?;
+    let period = period.within(Week::parse_of(query.times.as_deref(), &queue, signed.zone)?);
+    let times = period.week.value();
     let level = ServiceLevel::parse(query.service_level.as_deref(), query.seconds.as_deref())?;
     let chosen_limit = level.seconds.map(|seconds| seconds.to_string()).unwrap_or_default();
     let chosen_formula = if level.formula == Formula::Default { "" } else { level.formula.name() };
     let own = Address::of(&["queues", &queue.id]);
-    let here = own.clone().with("service_level", chosen_formula).with("seconds", &chosen_limit);
+    let here = own.clone().with("service_level", chosen_formula).with("seconds", &chosen_limit).with("times", times);
     let bar = PeriodBar::new(&signed, &period, &here)?;
+    let before = period.before()?;
     let asked = QueueTable::load(&signed, &queue, &period, level);
-    let (figures, agents) = tokio::try_join!(asked, of_queue(&signed, &queue.id, &period))?;
+    let then = QueueTable::load(&signed, &queue, &before, level);
+    let (figures, then, agents) = tokio::try_join!(asked, then, of_queue(&signed, &queue.id, &period))?;
     let visits = Address::of(&["queues", &queue.id, "visits"]);
-    let all_visits = visits.clone().between(period.window.from, period.window.to, signed.zone);
+    let unfiltered = visits.clone().between(period.window.from, period.window.to, signed.zone);
+    let visits = visits.with("times", times);
+    let of = |period: &Period| visits.clone().between(period.window.from, period.window.to, signed.zone);
+    let all_visits = of(&period);
+    let limit = queue.service_level_seconds;
+    let now = tiles(&signed, &figures.total, level, limit, &all_visits);
+    let then = tiles(&signed, &then.total, level, limit, &of(&before));
     let chrome = Chrome::new(&signed, Section::Queues);
     page(&QueuePage {
         action: own.build(),
@@ -93,17 +109,26 @@ pub(crate) async fn show(
         limit: chosen_limit,
         own_limit: queue.service_level_seconds,
         limits: LIMITS_SECONDS,
+        times: week_choices::choices(chrome.t, &period.week, Some(&queue)),
         bar,
-        tiles: tiles(&signed, &figures.total, level, queue.service_level_seconds, &all_visits),
+        tiles: Tile::compared(now, then, period.is_over(signed.now), signed.language),
         chart: chart(&signed, &period, &figures, level).json()?,
         waits: queue_waits::chart(&signed, &figures.total, &all_visits).json()?,
         waits_table: queue_waits::table(&signed, &figures.total, &all_visits),
         table: table(&signed, &period, &figures, level, &queue, &visits),
+        heat: heat(&signed, &period, &figures, &unfiltered),
         agents: queue_agents::table(&signed, &agents, &all_visits),
         meanings: all_meanings(&signed, &chrome, &period, &queue),
         name: queue.name,
         chrome,
     })
+}
+
+/// When in the week callers join; `visits` is the address of the period's visits at all times.
+fn heat(signed: &Signed, period: &Period, figures: &QueueTable, visits: &Address) -> Option<HeatTable> {
+    let hours = Some(&figures.hours).filter(|hours| !hours.is_empty())?;
+    let heat = Heat::of(period, signed.now, hours.iter().copied())?;
+    Some(HeatTable::new(signed, crate::text::text(signed.language).joined, &heat, visits))
 }
 
 fn formulas(default: &str, chosen: &str) -> Vec<Choice> {
@@ -124,6 +149,7 @@ fn all_meanings(signed: &Signed, chrome: &Chrome, period: &Period, queue: &Queue
         Meaning::new(t.transfers_in, t.means_transfers_in),
         Meaning::new(t.logged_in, t.means_presence),
         Meaning::new(t.occupancy, t.means_occupancy),
+        Meaning::new(t.times, t.means_times),
     ]);
     all
 }

@@ -5,6 +5,7 @@ use opkald_storage::book::Language;
 
 use super::address::Address;
 use crate::format;
+use crate::text::text;
 
 /// A table with its head, its rows, and its total.
 #[derive(Debug, Default, Template)]
@@ -80,18 +81,48 @@ pub(crate) struct Tile {
     pub(crate) value: String,
     pub(crate) aside: String,
     pub(crate) href: String,
+    /// What is counted, where something is.
+    count: Option<i64>,
+    /// The same figure of the period before.
+    pub(crate) before: Option<Before>,
+}
+
+/// A figure of the period before.
+#[derive(Debug)]
+pub(crate) struct Before {
+    pub(crate) word: &'static str,
+    pub(crate) value: String,
+    pub(crate) href: String,
+    /// How much more or less it is since; empty where it cannot be said.
+    pub(crate) change: String,
 }
 
 impl Tile {
     /// A count that opens to the rows it counts; nothing opens to nothing.
     pub(crate) fn counted(name: &'static str, value: i64, lang: Language, rows: Address) -> Self {
         let href = if value == 0 { String::new() } else { rows.build() };
-        Self { href, ..Self::new(name, format::count(value, lang)) }
+        Self { href, count: Some(value), ..Self::new(name, format::count(value, lang)) }
     }
 
     /// A figure with its name.
     pub(crate) fn new(name: &'static str, value: String) -> Self {
-        Self { name, value, aside: String::new(), href: String::new() }
+        Self { name, value, aside: String::new(), href: String::new(), count: None, before: None }
+    }
+
+    /// These figures, each with that of the period before. Only what is over is said to be more or less: half a day is
+    /// always less than a whole one.
+    pub(crate) fn compared(tiles: Vec<Self>, before: Vec<Self>, is_over: bool, lang: Language) -> Vec<Self> {
+        let one = |(tile, before): (Self, Self)| {
+            let change = match (tile.count, before.count) {
+                (Some(now), Some(then)) if is_over && then > 0 => {
+                    format::share_more((now - then) as f64 / then as f64, lang)
+                }
+                _ => String::new(),
+            };
+            let word = text(lang).before;
+            Self { before: Some(Before { word, value: before.value, href: before.href, change }), ..tile }
+        };
+        tiles.into_iter().zip(before).map(one).collect()
     }
 
     /// With a quieter text below it.

@@ -9,7 +9,7 @@ use super::chrome::{Chrome, Section};
 use super::dates::{self, DateFields};
 use super::table::{Choice, Table};
 use super::visit_table::table;
-use super::{page, queue_waits};
+use super::{page, queue_waits, week_choices};
 use crate::api::visits::VisitQuery;
 use crate::asked::{Asked, Named};
 use crate::data::names::{self, QueueNames};
@@ -35,6 +35,7 @@ struct VisitsPage {
     outcomes: Vec<Choice>,
     counts: Vec<Choice>,
     waits: Vec<Choice>,
+    times: Vec<Choice>,
     agent: String,
     within: String,
     /// How much is counted, and what.
@@ -58,7 +59,7 @@ pub(crate) async fn show(
         return Ok(redirect);
     }
     let queue = names::queue(&signed, &state, &queue).await?;
-    let (filter, paging) = query.read(&signed, &queue.id)?;
+    let (filter, paging) = query.read(&signed, &queue)?;
     let (visits, totals) = list(&signed, &filter, &paging, true).await?;
     let totals = totals.unwrap_or_default();
     let chrome = Chrome::new(&signed, Section::Queues);
@@ -83,6 +84,7 @@ pub(crate) async fn show(
             COUNTED.map(|what| (what.to_owned(), word(t, what).to_owned())),
         ),
         waits: waits(t, filter.wait.as_ref()),
+        times: week_choices::choices(t, &filter.week, Some(&queue)),
         within: filter.within_seconds.map(|seconds| seconds.to_string()).unwrap_or_default(),
         total: count(totals.counted),
         counted: match what {
@@ -117,6 +119,7 @@ fn undated(filter: &VisitFilter) -> Address {
         .with("counted", &filter.counted)
         .with("within", &within)
         .with("wait", &filter.wait.as_ref().map(Wait::value).unwrap_or_default())
+        .with("times", filter.week.value())
 }
 
 /// The word of an agent's figure, as it heads the agents' table.

@@ -24,6 +24,7 @@ WITH parts AS (
     FROM queue_visits v
     JOIN parts p ON p.call = v.call AND p.visit = v.visit AND p.joined_at = v.joined_at
     WHERE v.queue = $queue AND v.joined_at >= $from AND v.joined_at < $to
+      AND ($times = '' OR within_times($zone, v.joined_at, $times))
       AND p.counted > 0
       AND ($outcomes = '' OR strpos($outcomes, concat(',', v.outcome, ',')) > 0)
       AND ($within < 0 OR v.wait_seconds <= $within)

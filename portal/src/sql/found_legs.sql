@@ -1,12 +1,13 @@
 -- Question: which call records are there, by line, number, direction, outcome, queue?
 -- Grain: one row per (call, leg) that fits the filter. Inputs: calls. The beginning of legs.sql, found_count.sql, found_all.sql.
--- An empty text means any. $counted: 'answered' or 'missed' as a line's table counts them.
+-- $times: hours of the week by the clock of $zone. An empty text means any. $counted: 'answered' or 'missed' as a line's table counts them.
 WITH found AS (
     SELECT
         call, leg, line, line_kind, direction, from_number, to_number, started_at, answered_at, ended_at, ring_seconds, talk_seconds,
         outcome, forwarded_to, transferred_to, forwarded_from, why_listed, queue, agent, country, price, currency
     FROM calls
     WHERE started_at >= $from AND started_at < $to
+      AND ($times = '' OR within_times($zone, started_at, $times))
       AND ($line = '' OR line = $line)
       AND ($direction = '' OR direction = $direction)
       AND ($outcome = '' OR outcome = $outcome)

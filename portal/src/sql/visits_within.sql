@@ -12,6 +12,7 @@ SELECT
 FROM queue_visits
 WHERE queue = $queue AND joined_at >= $from AND joined_at < $to
   AND wait_seconds <= $seconds
+  AND ($times = '' OR within_times($zone, joined_at, $times))
   AND outcome IN ('answered', 'abandoned', 'short_abandoned')
 GROUP BY bucket
 ORDER BY bucket

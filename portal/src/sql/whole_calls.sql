@@ -1,6 +1,6 @@
 -- Question: which calls does a number of the solution's table count?
 -- Grain: one row per call that fits the filter. Inputs: calls. The beginning of calls.sql, found_count.sql, found_all.sql.
--- An empty text means any; a line, queue or number fits a call if it fits one of its legs.
+-- $times: hours of the week by the clock of $zone. An empty text means any; a line, queue or number fits a call if it fits one of its legs.
 -- $legs_from, $legs_to: what holds all legs of the calls of the window, and those of their ids in the day before.
 WITH legs AS (
     -- An id that is used again makes another call: a leg belongs to the earliest of its id in the 24 hours before it.
@@ -44,6 +44,7 @@ WITH legs AS (
     SELECT *
     FROM judged
     WHERE started_at >= $from AND started_at < $to
+      AND ($times = '' OR within_times($zone, started_at, $times))
       AND ($line = '' OR on_line = 1)
       AND ($direction = '' OR direction = $direction)
       AND ($outcome = '' OR outcome = $outcome)

@@ -1,5 +1,7 @@
 //! Lists as files: what they are called, what is in them, and who gets none.
 
+use std::io::Read;
+
 use axum::http::StatusCode;
 
 use super::given::Portal;
@@ -60,4 +62,16 @@ async fn what_is_wrong_or_anothers_is_no_file() {
     for suffix in ["xlsx", "csv", "parquet"] {
         assert_eq!(stranger.get(&format!("/api/v1/usage.{suffix}")).await.status, StatusCode::UNAUTHORIZED);
     }
+}
+
+#[tokio::test]
+async fn what_is_compressed_on_its_way_is_whole_too() {
+    let portal = Portal::signed_in_paying(&uses(), ACCOUNTS).await;
+    let address = "/api/v1/mobiles/+4520304050/usage.csv?month=2025-10";
+    let plain = portal.get(address).await;
+    let (headers, bytes) = portal.bytes(address, &[("accept-encoding", "gzip")]).await;
+    assert_eq!(headers["content-encoding"], "gzip");
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(bytes.as_slice()).read_to_string(&mut text).unwrap();
+    assert_eq!(text, plain.text);
 }

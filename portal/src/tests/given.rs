@@ -6,14 +6,17 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
+use axum::http::request::Builder;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use chrono::{DateTime, Utc};
 use chrono_tz::Europe::Copenhagen;
+use futures::StreamExt;
 use opkald_pipeline::{IngestOptions, Source};
 use opkald_queries::{Engine, EngineOptions};
 use opkald_storage::CustomerNumber;
 use opkald_storage::book::{AccountFile, Book, Customer, Line, LineKind, Queue};
 use opkald_storage::lake::Lake;
+use opkald_storage::recordings::Recordings;
 use serde_json::Value;
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -23,6 +26,9 @@ use crate::{AppState, PortalOptions, router};
 /// The customer that the tests look at, and its PIN.
 pub(super) const CUSTOMER: &str = "1001";
 pub(super) const PIN: &str = "4711";
+
+/// What the recording of `c1` holds; nobody has to hear it.
+pub(super) const SOUND: &[u8] = b"RIFF0123456789";
 
 /// What is in the lake. 2025-10-26 has 25 hours in Copenhagen: 02:00 comes twice.
 const EVENTS: &str = include_str!("events.ndjson");
@@ -90,7 +96,10 @@ impl Portal {
         let engine = Engine::open(lake, book.clone(), EngineOptions::default()).await.unwrap();
         engine.refresh().await.unwrap();
         let registry = prometheus_client::registry::Registry::with_prefix("opkald");
-        let state = AppState { now, ..AppState::new(Arc::new(engine), book, PortalOptions::default(), registry) };
+        let recordings = Recordings::open(&path("recordings")).unwrap();
+        recordings.put("1001/c1.wav", SOUND.to_vec()).await.unwrap();
+        let state = AppState::new(Arc::new(engine), book, recordings, PortalOptions::default(), registry);
+        let state = AppState { now, ..state };
         Self { router: router(state), cookie: String::new(), _folder: folder }
     }
 
@@ -137,8 +146,37 @@ impl Portal {
         answer.text
     }
 
+    /// What a stream tells first.
+    pub(super) async fn first_of(&self, address: &str) -> Answer {
+        let request = Request::builder().uri(address).header(COOKIE, &self.cookie).body(Body::empty()).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let first = body.into_data_stream().next().await.unwrap().unwrap();
+        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&first).into_owned() }
+    }
+
+    /// Gets an answer as it is sent.
+    pub(super) async fn bytes(&self, address: &str, headers: &[(&str, &str)]) -> (HeaderMap, Vec<u8>) {
+        let mut request = Request::builder().uri(address).header(COOKIE, &self.cookie);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        (parts.headers, to_bytes(body, usize::MAX).await.unwrap().to_vec())
+    }
+
+    /// Asks without a cookie, as a program does.
+    pub(super) async fn anonymous(&self, method: Method, address: &str, headers: &[(&str, &str)]) -> Answer {
+        self.ask(Request::builder().method(method).uri(address), headers, String::new()).await
+    }
+
     pub(super) async fn send(&self, method: Method, address: &str, headers: &[(&str, &str)], body: String) -> Answer {
-        let mut request = Request::builder().method(method).uri(address).header(COOKIE, &self.cookie);
+        let request = Request::builder().method(method).uri(address).header(COOKIE, &self.cookie);
+        self.ask(request, headers, body).await
+    }
+
+    async fn ask(&self, mut request: Builder, headers: &[(&str, &str)], body: String) -> Answer {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
