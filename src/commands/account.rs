@@ -6,10 +6,11 @@ use std::io::{BufRead, IsTerminal};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
+use chrono::{TimeDelta, Utc};
 use chrono_tz::Tz;
 use clap::{Args, Subcommand};
 use opkald_storage::CustomerNumber;
-use opkald_storage::book::{Book, Customer, DEFAULT_ZONE, Language};
+use opkald_storage::book::{Book, Customer, DEFAULT_ZONE, Language, NewToken, TokenScope};
 use rand::Rng;
 
 use crate::config::Config;
@@ -25,6 +26,8 @@ pub(crate) enum AccountCommand {
     AddCustomer(AddCustomerArgs),
     /// Give a customer a new PIN for the portal, which ends its sessions
     SetPin(SetPinArgs),
+    /// Make a token for a customer's programs, and print it: it is not told again
+    Token(TokenArgs),
     /// Load customers and tariffs from a file, whole or not at all; deploy/customer.example.toml shows every key
     Load(LoadArgs),
 }
@@ -65,12 +68,29 @@ pub(crate) struct SetPinArgs {
     random: bool,
 }
 
+/// A token of a customer's programs.
+#[derive(Debug, Args)]
+pub(crate) struct TokenArgs {
+    /// The customer number
+    number: CustomerNumber,
+    /// What people call it
+    #[arg(long)]
+    name: String,
+    /// What it may do: read or sql; several with commas between
+    #[arg(long, value_name = "SCOPE", default_value = "read", value_delimiter = ',', value_parser = scope)]
+    scope: Vec<TokenScope>,
+    /// How many days it is good for, 366 at the most
+    #[arg(long, default_value_t = 90)]
+    days: u16,
+}
+
 /// Changes the account book.
 pub(crate) async fn run(config: &Config, command: AccountCommand) -> Result<()> {
     let book = open::book(config).await?;
     match command {
         AccountCommand::AddCustomer(args) => add_customer(&book, args).await,
         AccountCommand::SetPin(args) => set_pin(&book, args).await,
+        AccountCommand::Token(args) => token(&book, args).await,
         AccountCommand::Load(args) => load::run(&book, &args.file).await,
     }
 }
@@ -98,6 +118,17 @@ async fn set_pin(book: &Book, args: SetPinArgs) -> Result<()> {
         None => read_pin()?,
     };
     Ok(book.set_pin(&args.number, &pin).await?)
+}
+
+async fn token(book: &Book, args: TokenArgs) -> Result<()> {
+    let now = Utc::now();
+    let new = NewToken { name: args.name, scopes: args.scope, ends_at: now + TimeDelta::days(args.days.into()) };
+    let (token, _) = book.make_token(&args.number, new, now).await?;
+    output::line(token.reveal())
+}
+
+fn scope(word: &str) -> Result<TokenScope, String> {
+    TokenScope::from_word(word).ok_or_else(|| "give read or sql".to_owned())
 }
 
 /// A PIN that nobody chose.

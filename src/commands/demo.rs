@@ -7,6 +7,8 @@ mod cast;
 mod history;
 mod live;
 mod network;
+mod recordings;
+mod sound;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -46,6 +48,7 @@ pub(crate) async fn run(config: &Config, args: DemoArgs) -> Result<()> {
     }
     let engine = Arc::new(open::engine(config).await?);
     history::refresh(&engine).await?;
+    recordings::make(config, &network, &engine).await?;
     let traffic = network.live_file()?;
     let sources = vec![Source::File(traffic.path().to_owned())];
     let portal = serve::together(config, engine, listen, sources, stop.clone(), |address| {

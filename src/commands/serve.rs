@@ -60,6 +60,7 @@ pub(crate) async fn together(
         listen,
         engine: Arc::clone(&engine),
         book: open::book(config).await?,
+        recordings: open::recordings(config)?,
         portal: portal(&config.portal),
         registry,
     };

@@ -1,4 +1,4 @@
-"""Measures the program and prints a Markdown table: `run.py BINARY [--events N] [--quick] [--parts FILE]`.
+"""Measures the program and prints a Markdown table: `run.py BINARY [--events N] [--quick] [--only STEPS] [--parts FILE]`.
 
 FILE is what the pipeline's own bench printed: how fast its parts are alone.
 
@@ -85,6 +85,7 @@ def main():
     parser.add_argument("binary", type=pathlib.Path)
     parser.add_argument("--events", type=int, default=10_000_000)
     parser.add_argument("--quick", action="store_true", help="1,000,000 events of 100 customers' 61 days, and 1,000 commits")
+    parser.add_argument("--only", type=lambda text: set(text.split(",")), help="these steps, with commas between, after ingest and rebuild")
     parser.add_argument("--parts", type=pathlib.Path, help="what the pipeline's bench printed")
     arguments = parser.parse_args()
     events, customers, days = (1_000_000, 100, 61) if arguments.quick else (arguments.events, 1000, 365)
@@ -105,7 +106,12 @@ def main():
             ("kafka", lambda: kafka.measure(program, story, 500_000 if arguments.quick else 5_000_000, rows)),
             ("commits", lambda: commits.measure(program, 1000 if arguments.quick else 5000, rows)),
         ]
+        chosen = {name for name, _ in steps} if arguments.only is None else arguments.only | {"ingest", "rebuild"}
+        if unknown := chosen - {name for name, _ in steps}:
+            parser.error(f"no step is called {', '.join(sorted(unknown))}; there are {', '.join(name for name, _ in steps)}")
         for name, step in steps:
+            if name not in chosen:
+                continue
             machine.say(name)
             step()
         print(f"{head}; {program.version()}; {story.lines:,} events of {len(story.customers)} customers over {days} days.\n")

@@ -45,7 +45,8 @@ impl Network {
             }
             Err(error) => return Err(error).with_context(context),
         };
-        let plan = Plan::new(CUSTOMERS, DAYS, SEED, DateTime::timestamp_micros(&until));
+        // Those that are told of later have a sound.
+        let plan = Plan { recordings: false, ..Plan::new(CUSTOMERS, DAYS, SEED, DateTime::timestamp_micros(&until)) };
         Ok(Self { folder, plan, _lock: lock })
     }
 
@@ -78,6 +79,28 @@ impl Network {
 
     fn loaded(&self) -> PathBuf {
         self.folder.join("history-loaded")
+    }
+
+    /// Whether the recordings are made and told.
+    pub(super) fn is_recorded(&self) -> Result<bool> {
+        fs::exists(self.recorded()).context("cannot look into the demo's folder")
+    }
+
+    /// Writes down what is to be told of recordings.
+    pub(super) fn recordings_file(&self, lines: &str) -> Result<PathBuf> {
+        let path = self.folder.join("recordings.ndjson");
+        let context = || format!("cannot tell of recordings in {}", path.display());
+        write_whole(&path, |file| file.write_all(lines.as_bytes())).with_context(context)?;
+        Ok(path)
+    }
+
+    /// Notes that the recordings are made and told.
+    pub(super) fn note_recorded(&self) -> Result<()> {
+        write_whole(&self.recorded(), |_| Ok(())).context("cannot note that the demo's recordings are made")
+    }
+
+    fn recorded(&self) -> PathBuf {
+        self.folder.join("recordings-told")
     }
 
     /// The file that live traffic is told in, at its end.
