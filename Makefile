@@ -4,17 +4,17 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test bench soak fuzz setup setup-tests setup-soak lint licences unit oracle build
+.PHONY: help demo test bench soak fuzz setup setup-tests setup-soak lint licences unit oracle browser build
 
 CACHE := $(HOME)/.cache/opkald
 # Outside the repository, so that several checkouts share the built dependencies.
 export CARGO_TARGET_DIR ?= $(CACHE)/target
 OPKALD := $(CARGO_TARGET_DIR)/debug/opkald
 VENV := $(CACHE)/venv
-REQUIREMENTS := tests/oracle/requirements.txt tests/bench/requirements.txt
+REQUIREMENTS := tests/oracle/requirements.txt tests/browser/requirements.txt tests/bench/requirements.txt
 VENV_READY := $(VENV)/.ready-$(shell cat $(REQUIREMENTS) | cksum | cut -d' ' -f1)
 # How many cases a property test tries.
-PROPTEST_CASES ?= 500
+PROPTEST_CASES ?= 300
 # How long each fuzz target is tried.
 FUZZ_SECONDS ?= 60
 
@@ -44,7 +44,7 @@ demo: build
 	@exec $(OPKALD) demo
 
 # The tests come last, so that the output ends with their count.
-test: setup-tests lint licences oracle unit
+test: setup-tests lint licences oracle browser unit
 
 lint:
 	cargo fmt --all --check
@@ -61,6 +61,9 @@ unit: $(VENV_READY)
 
 oracle: build $(VENV_READY)
 	BINARY=$(OPKALD) $(VENV)/bin/python -m unittest discover --start-directory tests/oracle --verbose
+
+browser: build $(VENV_READY)
+	BINARY=$(OPKALD) $(VENV)/bin/python -m unittest discover --start-directory tests/browser --verbose
 
 soak: setup-soak $(VENV_READY)
 	PYTHON=$(VENV)/bin/python KILL_CYCLES=1000 cargo test --locked --workspace --test exactly_once -- --nocapture 2>&1 | .ci/tally
